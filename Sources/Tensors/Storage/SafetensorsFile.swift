@@ -1,0 +1,90 @@
+/// Where one tensor lies in a safetensors file.
+package struct SafetensorsTensor: Sendable, Equatable {
+  package let name: String
+  package let type: ElementType
+  /// Outermost dimension first, as in the file: row-major.
+  package let shape: [Int]
+  /// Bytes from the start of the file, not of its data section.
+  package let range: Range<Int>
+
+  /// Number of elements.
+  package var count: Int { range.count / type.size }
+}
+
+/// A safetensors file, mapped read-only, every field of its header checked before it is used.
+///
+/// Format: https://huggingface.co/docs/safetensors, "Format".
+package struct SafetensorsFile: Sendable {
+  /// Keeps the pages alive; hold on to it (or to this value) while using pointers into them.
+  package let file: MappedFile
+  /// In the order of the header.
+  package let tensors: [SafetensorsTensor]
+  /// The free text of `__metadata__`.
+  package let metadata: [String: String]
+  private let indices: [String: Int]
+
+  package var path: String { file.path }
+
+  /// Maps the file and checks its header.
+  ///
+  /// - Throws: `StorageError` naming the file, and the tensor where there is one.
+  /// - Cost: the header is parsed; no tensor is read.
+  package init(path: String) throws(StorageError) {
+    file = try MappedFile(path: path)
+    let header = try SafetensorsHeader(file: file)
+    tensors = header.tensors
+    metadata = header.metadata
+    var indices: [String: Int] = [:]
+    for (index, tensor) in tensors.enumerated() {
+      // Byte-wise duplicates are no valid header; these two would differ in normalisation alone.
+      guard indices.updateValue(index, forKey: tensor.name) == nil else {
+        throw StorageError(path, "two tensors are called '\(tensor.name)'")
+      }
+    }
+    self.indices = indices
+  }
+
+  package func contains(_ name: String) -> Bool { indices[name] != nil }
+
+  /// - Throws: `StorageError` if there is no such tensor.
+  package func tensor(_ name: String) throws(StorageError) -> SafetensorsTensor {
+    guard let index = indices[name] else {
+      throw StorageError(path, "there is no tensor '\(name)' in this file")
+    }
+    return tensors[index]
+  }
+
+  /// The tensor's elements where they lie in the mapping, aligned to the element's size. Valid while
+  /// `file` is alive.
+  ///
+  /// - Throws: `StorageError` if there is no such tensor.
+  package func bytes(_ name: String) throws(StorageError) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: file.bytes[try tensor(name).range])
+  }
+
+  /// A copy of an F32, BF16 or F16 tensor as float32, which holds each of them exactly.
+  ///
+  /// - Throws: `StorageError` if there is no such tensor or it has another type.
+  package func floats(_ name: String) throws(StorageError) -> [Float] {
+    let tensor = try tensor(name)
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
+    return switch tensor.type {
+    case .float32: Array(bytes.bindMemory(to: Float.self))
+    case .bfloat16: bytes.bindMemory(to: UInt16.self).map { float(bfloat16: $0) }
+    case .float16: bytes.bindMemory(to: UInt16.self).map { float(float16: $0) }
+    default:
+      throw StorageError(
+        path, "tensor '\(name)' has type \(tensor.type.rawValue) where F32, BF16 or F16 is needed")
+    }
+  }
+
+  /// A copy of a floating-point tensor as float64, which holds each of them exactly.
+  ///
+  /// - Throws: `StorageError` if there is no such tensor or it has another type.
+  package func doubles(_ name: String) throws(StorageError) -> [Double] {
+    let tensor = try tensor(name)
+    guard tensor.type == .float64 else { return try floats(name).map(Double.init) }
+    return Array(
+      UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range]).bindMemory(to: Double.self))
+  }
+}
