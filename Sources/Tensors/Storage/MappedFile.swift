@@ -14,7 +14,8 @@ package final class MappedFile: @unchecked Sendable {
 
   /// The path as it was given.
   package let path: String
-  /// The whole file. Valid only while this object is alive.
+  /// The whole file, for owners that keep this object as long as the pointer: the optimiser may
+  /// release a local variable after its last use. `withBytes` has no such trap.
   package let bytes: UnsafeRawBufferPointer
 
   /// Maps the file at `path`.
@@ -45,6 +46,14 @@ package final class MappedFile: @unchecked Sendable {
     if let base = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }
+  }
+
+  /// Calls `body` with the whole file and keeps it mapped until `body` returns.
+  package func withBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try body(bytes)
   }
 
   /// Asks the system to read `range` ahead, so that the first pass over it does not wait for each
