@@ -1,1 +1,115 @@
-// placeholder
+// The C face of the numerics: oneDNN multiplies, OpenBLAS factors and solves, and a few kernels of our own for
+// what no library offers. Matrices are row-major; every count is in elements. Nothing here allocates on behalf
+// of the caller, prints, or keeps state beyond per-thread scratch.
+#ifndef CNUMERICS_H
+#define CNUMERICS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Libraries -------------------------------------------------------------------------------------------
+
+/// C[m,n] = alpha op(A) op(B) + beta C in float32 (oneDNN). Returns false if the library refused.
+bool cn_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
+              int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
+/// C[m,n] = alpha op(A) op(B) + beta C in float64 (OpenBLAS).
+void cn_dgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a,
+              int64_t lda, const double *b, int64_t ldb, double beta, double *c, int64_t ldc);
+/// C[n,n] (lower triangle) = A^T A for A [rows,n] in float32 (OpenBLAS).
+void cn_ssyrk_lower(int64_t n, int64_t rows, const float *a, float *c);
+/// Cholesky factor of the symmetric positive definite A [n,n], in place. Only the lower triangle is read and
+/// written. Returns 0, or k > 0 if the leading minor of order k is not positive.
+int cn_dpotrf_lower(int64_t n, double *a);
+/// Solves A X = B from the factor of `cn_dpotrf_lower`; B holds its right-hand sides as rows [count,n], in place.
+int cn_dpotrs_lower(int64_t n, int64_t count, const double *factor, double *b);
+/// Reciprocal condition number (1-norm) of the factored matrix; `norm` is the matrix's own 1-norm.
+double cn_dpocon_lower(int64_t n, const double *factor, double norm);
+
+/// What runs underneath: "oneDNN 2.6.3, OpenBLAS 0.3.21 Cooperlake, kernels avx512, 2 threads".
+void cn_describe(char *text, int64_t capacity);
+/// How many threads a large kernel is split over.
+int cn_threads(void);
+/// Caps the pool that oneDNN, OpenBLAS and our kernels share (0 leaves it as it is).
+void cn_set_threads(int count);
+
+// ---- Kernels ---------------------------------------------------------------------------------------------
+
+/// y = x * inverse_rms(x) * weight, row by row; `inverse_rms` [rows] is kept for the backward pass.
+void cn_rms_norm(int64_t rows, int64_t width, float epsilon, const float *x, const float *weight, float *y,
+                 float *inverse_rms);
+/// dx += gradient of cn_rms_norm with respect to x.
+void cn_rms_norm_backward(int64_t rows, int64_t width, const float *x, const float *weight,
+                          const float *inverse_rms, const float *dy, float *dx);
+/// dweight += gradient of cn_rms_norm with respect to the weight.
+void cn_rms_norm_weight_gradient(int64_t rows, int64_t width, const float *x, const float *inverse_rms,
+                                 const float *dy, float *dweight);
+
+/// Rotates `heads` heads of every row by its position; cosines and sines are [positions, head_dim / 2].
+/// `direction` is +1 forward and -1 backward (a rotation's transpose is its inverse).
+void cn_rope(int64_t rows, int64_t heads, int64_t head_dim, float *x, int64_t stride, const int32_t *positions,
+             const float *cosines, const float *sines, float direction);
+
+/// h = silu(gate) * up for gate_up [rows, 2 width] = [gate | up].
+void cn_swiglu(int64_t rows, int64_t width, const float *gate_up, float *h);
+/// d_gate_up from dh.
+void cn_swiglu_backward(int64_t rows, int64_t width, const float *gate_up, const float *dh, float *d_gate_up);
+
+/// One sequence of a packed batch: `rows` own rows from `row_start`, `past` cached rows before them. Its keys
+/// and values are the rows kv_start ..< kv_start + past + rows of the stores.
+typedef struct {
+  int32_t row_start, rows, past, query_start, queries;
+  int64_t kv_start;
+} cn_segment;
+
+typedef struct {
+  int64_t segments, heads, kv_heads, head_dim;
+  const cn_segment *segment;
+  const int32_t *query_row;   // packed row of every query, [queries]
+  const float *qkv;           // [rows, qkv_stride], queries first, rotated
+  int64_t qkv_stride;
+  const float *keys, *values; // stores, [*, kv_heads * head_dim], keys rotated
+  float *probabilities;       // [queries, heads, probability_stride] or NULL
+  int64_t probability_stride; // at least the longest past + rows
+} cn_attention;
+
+/// out [queries, heads * head_dim] = causal softmax(q k^T / sqrt(head_dim)) v.
+void cn_attention_forward(const cn_attention *attention, float *out);
+/// Gradient of the above: dqkv [rows, qkv_stride] is written whole (zero where nothing flows), keys and values
+/// of the past are constants. `probabilities` must be those of the forward pass.
+void cn_attention_backward(const cn_attention *attention, const float *dout, int64_t rows, float *dqkv);
+
+/// Log of the sum of exponentials of every row of x [rows, width].
+void cn_log_sum_exp(int64_t rows, int64_t width, const float *x, float *result);
+/// gradient[r, :] = scale[r] * (softmax(x[r, :]) - onehot(target[r])), from the row's log-sum-exp.
+void cn_cross_entropy_backward(int64_t rows, int64_t width, const float *x, const float *log_sum_exp,
+                               const int32_t *target, const float *scale, float *gradient);
+/// y[r, :] = exp(x[r, :] - log_sum_exp[r]).
+void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_sum_exp, float *y);
+
+void cn_add(int64_t count, const float *x, float *y);        // y += x
+void cn_scale(int64_t count, float factor, float *x);        // x *= factor
+double cn_sum_of_squares(int64_t count, const float *x);     // in float64
+double cn_dot(int64_t count, const float *x, const float *y); // in float64
+void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y); // y [columns, rows]
+bool cn_all_finite(int64_t count, const float *x);
+
+void cn_from_bfloat16(int64_t count, const uint16_t *x, float *y);
+void cn_from_float16(int64_t count, const uint16_t *x, float *y);
+/// Rounds to nearest even; NaN stays NaN.
+void cn_to_bfloat16(int64_t count, const float *x, uint16_t *y);
+void cn_to_float16(int64_t count, const float *x, uint16_t *y);
+/// Adds a float32 lower triangle to a float64 one, both [n, n].
+void cn_add_lower(int64_t n, const float *x, double *y);
+
+/// One AdamW step on `count` parameters; `step` counts from 1.
+void cn_adamw(int64_t count, float *parameters, const float *gradient, float *first, float *second, int64_t step,
+              float rate, float beta1, float beta2, float epsilon, float decay, float gradient_scale);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,40 @@
+#include "parallel.h"
+
+#include "CNumerics.h"
+
+// libgomp comes with oneDNN. The symbols are weak: where there is none (macOS), the work runs on one thread.
+extern void GOMP_parallel(void (*)(void *), void *, unsigned, unsigned) __attribute__((weak));
+extern int omp_get_thread_num(void) __attribute__((weak));
+extern int omp_get_num_threads(void) __attribute__((weak));
+extern int omp_get_max_threads(void) __attribute__((weak));
+extern void omp_set_num_threads(int) __attribute__((weak));
+
+typedef struct {
+  int64_t count;
+  cn_task task;
+  const void *context;
+} region;
+
+static void run_share(void *raw) {
+  const region *r = raw;
+  int64_t thread = omp_get_thread_num(), threads = omp_get_num_threads();
+  int64_t first = r->count * thread / threads, last = r->count * (thread + 1) / threads;
+  if (first < last) r->task(r->context, first, last);
+}
+
+int cn_threads(void) { return omp_get_max_threads ? omp_get_max_threads() : 1; }
+
+void cn_set_threads(int count) {
+  if (count > 0 && omp_set_num_threads) omp_set_num_threads(count);
+}
+
+void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *context) {
+  int64_t threads = cn_threads();
+  if (threads > count / (grain > 0 ? grain : 1)) threads = count / (grain > 0 ? grain : 1);
+  if (threads < 2 || !GOMP_parallel) {
+    if (count > 0) task(context, 0, count);
+    return;
+  }
+  region r = {count, task, context};
+  GOMP_parallel(run_share, &r, (unsigned)threads, 0);
+}
