@@ -1,0 +1,160 @@
+import Tensors
+
+/// The shape of a Llama model, read from a Hugging Face `config.json`.
+package struct LlamaConfiguration: Sendable, Equatable {
+  package var vocabularySize: Int
+  /// d_model, the width of the residual stream.
+  package var hiddenSize: Int
+  /// d_ff, the width of the feed-forward's inner layer: the length of a key.
+  package var intermediateSize: Int
+  package var blockCount: Int
+  package var headCount: Int
+  package var keyValueHeadCount: Int
+  package var headSize: Int
+  package var normEpsilon: Float
+  package var ropeTheta: Double
+  package var ropeScaling: RopeScaling?
+  package var maximumPositions: Int
+  /// The output head is the embedding matrix.
+  package var tiedHead: Bool
+  package var beginOfText: Int32
+  package var endOfText: [Int32]
+
+  /// Llama-3.1's frequency scaling for long contexts (`rope_type` "llama3").
+  package struct RopeScaling: Sendable, Equatable {
+    package var factor: Double
+    package var lowFrequencyFactor: Double
+    package var highFrequencyFactor: Double
+    package var originalPositions: Int
+  }
+
+  /// Width of the fused query, key and value rows.
+  package var queryKeyValueSize: Int { (headCount + 2 * keyValueHeadCount) * headSize }
+  /// Width of a row of keys, or of values.
+  package var keyValueSize: Int { keyValueHeadCount * headSize }
+  /// Parameters in all matrices and norms.
+  package var parameterCount: Int {
+    let attention = queryKeyValueSize * hiddenSize + headCount * headSize * hiddenSize
+    let block = attention + 3 * intermediateSize * hiddenSize + 2 * hiddenSize
+    return blockCount * block + hiddenSize + vocabularySize * hiddenSize * (tiedHead ? 1 : 2)
+  }
+}
+
+extension LlamaConfiguration {
+  /// Reads both of today's spellings: `rope_theta` and `rope_scaling` at the top, or `rope_parameters`.
+  /// - Throws: `ModelError` naming the field, for what is missing, nonsensical or not a plain Llama.
+  package init(_ json: JSON, file: String) throws {
+    let fields = Fields(json: json, file: file)
+    try LlamaConfiguration.refuseOtherArchitectures(fields)
+    vocabularySize = try fields.count("vocab_size")
+    hiddenSize = try fields.count("hidden_size")
+    intermediateSize = try fields.count("intermediate_size")
+    blockCount = try fields.count("num_hidden_layers")
+    headCount = try fields.count("num_attention_heads")
+    keyValueHeadCount = try fields.count("num_key_value_heads", default: headCount)
+    headSize = try fields.count("head_dim", default: hiddenSize / headCount)
+    normEpsilon = Float(try fields.positive("rms_norm_eps", default: 1e-6))
+    maximumPositions = try fields.count("max_position_embeddings", default: 2048)
+    tiedHead = json["tie_word_embeddings"]?.bool ?? false
+    (ropeTheta, ropeScaling) = try LlamaConfiguration.rope(fields)
+    beginOfText = Int32(clamping: try fields.count("bos_token_id", default: 1, atLeast: 0))
+    if let several = json["eos_token_id"]?.array {
+      endOfText = several.compactMap { $0.int.map(Int32.init(clamping:)) }
+    } else {
+      endOfText = [Int32(clamping: try fields.count("eos_token_id", default: 2, atLeast: 0))]
+    }
+    try check(fields)
+  }
+
+  private static func refuseOtherArchitectures(_ fields: Fields) throws {
+    let type = fields.json["model_type"]?.string ?? "unknown"
+    guard type == "llama" else {
+      throw fields.error(
+        "model_type is \"\(type)\"", hint: "only Llama models are supported (model_type \"llama\")")
+    }
+    let activation = fields.json["hidden_act"]?.string ?? "silu"
+    guard activation == "silu" else {
+      throw fields.error(
+        "hidden_act is \"\(activation)\"", hint: "a Llama feed-forward uses silu; this is another model")
+    }
+    for bias in ["attention_bias", "mlp_bias"] where fields.json[bias]?.bool == true {
+      throw fields.error("\(bias) is true", hint: "Llama models with biases are not supported")
+    }
+    if let quantization = fields.json["quantization_config"], !quantization.isNull {
+      throw fields.error(
+        "the checkpoint is quantised",
+        hint: "use the float32, bfloat16 or float16 checkpoint of the same model")
+    }
+  }
+
+  private static func rope(_ fields: Fields) throws -> (theta: Double, scaling: RopeScaling?) {
+    var inner = fields
+    var scaling: JSON?
+    if let parameters = fields.json["rope_parameters"], !parameters.isNull {
+      inner = Fields(json: parameters, file: fields.file)
+      scaling = parameters
+    } else {
+      scaling = fields.json["rope_scaling"]
+    }
+    let theta = try inner.positive("rope_theta", default: fields.json["rope_theta"]?.double ?? 10000)
+    guard let scaling, !scaling.isNull else { return (theta, nil) }
+    let type = scaling["rope_type"]?.string ?? scaling["type"]?.string ?? "default"
+    if type == "default" { return (theta, nil) }
+    guard type == "llama3" else {
+      throw fields.error(
+        "rope scaling \"\(type)\" is not supported", hint: "\"default\" and \"llama3\" are")
+    }
+    let values = Fields(json: scaling, file: fields.file)
+    return (
+      theta,
+      RopeScaling(
+        factor: try values.positive("factor"),
+        lowFrequencyFactor: try values.positive("low_freq_factor"),
+        highFrequencyFactor: try values.positive("high_freq_factor"),
+        originalPositions: try values.count("original_max_position_embeddings"))
+    )
+  }
+
+  private func check(_ fields: Fields) throws {
+    guard headCount % keyValueHeadCount == 0 else {
+      throw fields.error(
+        "num_attention_heads \(headCount) is not a multiple of num_key_value_heads \(keyValueHeadCount)")
+    }
+    guard headSize % 2 == 0 else { throw fields.error("head_dim \(headSize) is odd") }
+    guard Int(beginOfText) < vocabularySize, endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize })
+    else { throw fields.error("bos_token_id or eos_token_id is outside the vocabulary") }
+  }
+}
+
+/// Typed access to a JSON object, with errors that name the file and the field.
+private struct Fields {
+  let json: JSON
+  let file: String
+
+  func error(_ what: String, hint: String? = nil) -> ModelError {
+    ModelError("\(file): \(what)", hint: hint)
+  }
+
+  /// Sizes beyond 2^31 are lies: no Llama has one, and products of two of them must not overflow.
+  func count(_ name: String, default fallback: Int? = nil, atLeast minimum: Int = 1) throws -> Int {
+    guard let value = json[name], !value.isNull else {
+      if let fallback { return fallback }
+      throw error("\(name) is missing")
+    }
+    guard let number = value.int, number >= minimum, number < 1 << 31 else {
+      throw error("\(name) is \(value), not a whole number of at least \(minimum)")
+    }
+    return number
+  }
+
+  func positive(_ name: String, default fallback: Double? = nil) throws -> Double {
+    guard let value = json[name], !value.isNull else {
+      if let fallback { return fallback }
+      throw error("\(name) is missing")
+    }
+    guard let number = value.double, number > 0, number.isFinite else {
+      throw error("\(name) is \(value), not a positive number")
+    }
+    return number
+  }
+}
