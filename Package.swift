@@ -51,13 +51,27 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
 
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CNumerics"], swiftSettings: policy),
-    .testTarget(name: "LlamaTests", dependencies: ["Llama", "Tensors"], swiftSettings: policy),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: policy),
     .testTarget(
-      name: "EditingTests", dependencies: ["Editing", "Llama", "Tensors"], swiftSettings: policy),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: policy),
-    .testTarget(name: "AtlasTests", dependencies: ["Atlas"], swiftSettings: policy),
-    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: policy),
+      name: "TensorsTests", dependencies: ["Tensors", "CNumerics", "TestSupport"],
+      swiftSettings: policy),
+    .testTarget(
+      name: "LlamaTests", dependencies: ["Llama", "Tensors", "CNumerics", "TestSupport"],
+      swiftSettings: policy),
+    .testTarget(
+      name: "EditingTests", dependencies: ["Editing", "Llama", "Tensors", "TestSupport"],
+      swiftSettings: policy),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: ["Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
+      swiftSettings: policy),
+    .testTarget(
+      name: "AtlasTests", dependencies: ["Atlas", "Evaluation", "Llama", "Tensors"],
+      swiftSettings: policy),
+    .testTarget(
+      name: "ShellTests",
+      dependencies: ["Shell", "Atlas", "Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
+      swiftSettings: policy),
     .testTarget(name: "AmendTests", dependencies: ["amend", "CEditLine"], swiftSettings: policy),
   ]
 )

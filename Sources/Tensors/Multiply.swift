@@ -3,7 +3,8 @@ import CNumerics
 /// `c = a b + beta c` in float32, with either factor read transposed. Shapes are those after transposition:
 /// a [m, k], b [k, n], c [m, n].
 package func multiply(
-  _ a: Matrix, transposed ta: Bool = false, _ b: Matrix, transposed tb: Bool = false, into c: Matrix,
+  _ a: Matrix, transposed ta: Bool = false, _ b: Matrix, transposed tb: Bool = false,
+  into c: Matrix,
   accumulate: Bool = false
 ) {
   let (m, k) = ta ? (a.columns, a.rows) : (a.rows, a.columns)

@@ -10,6 +10,11 @@ package struct RMSNorm {
   package let weight: Matrix  // [1, D]
   let epsilon: Float
 
+  package init(weight: Matrix, epsilon: Float) {
+    self.weight = weight
+    self.epsilon = epsilon
+  }
+
   func forward(_ x: Matrix, into y: Matrix, inverseRMS: Matrix) {
     y.reshape(x.rows, x.columns)
     inverseRMS.reshape(x.rows, 1)
@@ -36,10 +41,13 @@ package struct Attention {
   let index: Int
 
   /// normedInput [T, D] -> added to residual [Q, D].
-  func forward(_ a: BlockActivations, _ batch: PackedBatch, _ store: KeyValueStore, residual: Matrix) {
+  func forward(
+    _ a: BlockActivations, _ batch: PackedBatch, _ store: KeyValueStore, residual: Matrix
+  ) {
     queryKeyValue.forward(a.normedInput, into: a.queryKeyValue)  // [T, (H + 2 KV) hd]
     rotary.apply(
-      to: a.queryKeyValue, heads: heads + keyValueHeads, headSize: headSize, positions: batch.positions)
+      to: a.queryKeyValue, heads: heads + keyValueHeads, headSize: headSize,
+      positions: batch.positions)
     store.write(a.queryKeyValue, of: batch, block: index)
     a.segments = batch.segments(queryRows: a.queryRows)
     a.probabilities.reshape(a.queryRows.count * heads, batch.longest)
@@ -50,7 +58,8 @@ package struct Attention {
 
   /// dResidual [Q, D] -> dNormed [T, D] in `tape.dNormed`.
   func backward(
-    _ a: BlockActivations, _ batch: PackedBatch, _ store: KeyValueStore, dResidual: Matrix, tape: Tape,
+    _ a: BlockActivations, _ batch: PackedBatch, _ store: KeyValueStore, dResidual: Matrix,
+    tape: Tape,
     gradients: BlockGradients?
   ) {
     output.backward(dResidual, into: tape.dAttended)  // [Q, H hd]
@@ -141,7 +150,8 @@ package struct Block {
 
   /// dHidden [Q, D] -> [T, D] in place.
   func backward(
-    _ dHidden: Matrix, _ batch: PackedBatch, _ store: KeyValueStore, _ a: BlockActivations, tape: Tape,
+    _ dHidden: Matrix, _ batch: PackedBatch, _ store: KeyValueStore, _ a: BlockActivations,
+    tape: Tape,
     gradients: BlockGradients?
   ) {
     feedForward.backward(a, dResidual: dHidden, tape: tape, gradients: gradients)
@@ -192,7 +202,8 @@ package final class Llama {
   /// for `rows` alone (ascending packed rows).
   /// - Throws: `Interrupted` between blocks.
   package func forward(
-    _ hidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore, tape: Tape,
+    _ hidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore,
+    tape: Tape,
     rows: [Int32]? = nil, cancellation: Cancellation = .never
   ) throws {
     for index in range {
@@ -205,7 +216,8 @@ package final class Llama {
   /// Follows the same pass backward: the gradient with respect to the output of the last block of `range` becomes
   /// the one with respect to the input of the first.
   package func backward(
-    _ dHidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore, tape: Tape,
+    _ dHidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore,
+    tape: Tape,
     gradients: [BlockGradients]? = nil, cancellation: Cancellation = .never
   ) throws {
     precondition(tape.keepsAllBlocks, "a forward-only tape cannot be followed backward")
@@ -232,7 +244,8 @@ package final class Llama {
     dHidden.reshape(dLogits.rows, configuration.hiddenSize)
     dHidden.fill(0)
     finalNorm.backward(
-      scratch.input, inverseRMS: scratch.inverseRMS, dy: scratch.dNormed, addTo: dHidden, dWeight: dNorm)
+      scratch.input, inverseRMS: scratch.inverseRMS, dy: scratch.dNormed, addTo: dHidden,
+      dWeight: dNorm)
     if let dHead { head.accumulateGradient(dLogits, scratch.normed, into: dHead) }
   }
 

@@ -75,7 +75,8 @@ extension LlamaConfiguration {
     let activation = fields.json["hidden_act"]?.string ?? "silu"
     guard activation == "silu" else {
       throw fields.error(
-        "hidden_act is \"\(activation)\"", hint: "a Llama feed-forward uses silu; this is another model")
+        "hidden_act is \"\(activation)\"",
+        hint: "a Llama feed-forward uses silu; this is another model")
     }
     for bias in ["attention_bias", "mlp_bias"] where fields.json[bias]?.bool == true {
       throw fields.error("\(bias) is true", hint: "Llama models with biases are not supported")
@@ -96,7 +97,8 @@ extension LlamaConfiguration {
     } else {
       scaling = fields.json["rope_scaling"]
     }
-    let theta = try inner.positive("rope_theta", default: fields.json["rope_theta"]?.double ?? 10000)
+    let theta = try inner.positive(
+      "rope_theta", default: fields.json["rope_theta"]?.double ?? 10000)
     guard let scaling, !scaling.isNull else { return (theta, nil) }
     let type = scaling["rope_type"]?.string ?? scaling["type"]?.string ?? "default"
     if type == "default" { return (theta, nil) }
@@ -118,10 +120,12 @@ extension LlamaConfiguration {
   private func check(_ fields: Fields) throws {
     guard headCount % keyValueHeadCount == 0 else {
       throw fields.error(
-        "num_attention_heads \(headCount) is not a multiple of num_key_value_heads \(keyValueHeadCount)")
+        "num_attention_heads \(headCount) is not a multiple of num_key_value_heads \(keyValueHeadCount)"
+      )
     }
     guard headSize % 2 == 0 else { throw fields.error("head_dim \(headSize) is odd") }
-    guard Int(beginOfText) < vocabularySize, endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize })
+    guard Int(beginOfText) < vocabularySize,
+      endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize })
     else { throw fields.error("bos_token_id or eos_token_id is outside the vocabulary") }
   }
 }

@@ -1,10 +1,11 @@
+import CNumerics
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import CNumerics
-import Tensors
 
 /// Rotary position embedding (Su et al. 2021) in the half-split layout of Hugging Face checkpoints: element i of
 /// the first half of a head turns with element i of its second half, by position * frequency(i).
@@ -14,14 +15,11 @@ package final class RotaryEmbedding {
   private let cosines: Matrix
   private let sines: Matrix
 
-  package init(_ configuration: LlamaConfiguration) {
-    let size = configuration.headSize
-    frequencies = (0..<size / 2).map { index in
-      let plain = pow(configuration.ropeTheta, -2 * Double(index) / Double(size))
-      return configuration.ropeScaling.map { $0.scaled(plain) } ?? plain
-    }
-    cosines = Matrix(0, size / 2)
-    sines = Matrix(0, size / 2)
+  /// - Parameter frequencies: radians a position, one for each pair of a head.
+  package init(frequencies: [Double]) {
+    self.frequencies = frequencies
+    cosines = Matrix(0, frequencies.count)
+    sines = Matrix(0, frequencies.count)
     cover(128)
   }
 
@@ -32,7 +30,8 @@ package final class RotaryEmbedding {
   ) {
     cover(Int(positions.max() ?? 0) + 1)
     cn_rope(
-      Int64(x.rows), Int64(heads), Int64(headSize), x.base + firstColumn, Int64(x.columns), positions,
+      Int64(x.rows), Int64(heads), Int64(headSize), x.base + firstColumn, Int64(x.columns),
+      positions,
       cosines.base, sines.base, backward ? -1 : 1)
   }
 
@@ -47,6 +46,16 @@ package final class RotaryEmbedding {
         cosines[position, index] = Float(cos(Double(position) * frequency))
         sines[position, index] = Float(sin(Double(position) * frequency))
       }
+    }
+  }
+}
+
+extension LlamaConfiguration {
+  /// theta^(-2 i / head_dim), scaled where the configuration says so: [head_dim / 2].
+  package var rotaryFrequencies: [Double] {
+    (0..<headSize / 2).map { index in
+      let plain = pow(ropeTheta, -2 * Double(index) / Double(headSize))
+      return ropeScaling.map { $0.scaled(plain) } ?? plain
     }
   }
 }

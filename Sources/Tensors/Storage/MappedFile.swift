@@ -9,7 +9,7 @@
 /// Pages come from the disk when they are first touched, so opening costs nothing whatever the size.
 /// Cutting the file short while it is mapped kills the process (SIGBUS), as with any mapping.
 package final class MappedFile: @unchecked Sendable {
-  // Sendable because nothing here changes after init: both properties are constants, the pages are
+  // Sendable because nothing here changes after init: all properties are constants, the pages are
   // mapped without write permission, and they are unmapped only in deinit, when no reference is left.
 
   /// The path as it was given.
@@ -17,6 +17,14 @@ package final class MappedFile: @unchecked Sendable {
   /// The whole file, for owners that keep this object as long as the pointer: the optimiser may
   /// release a local variable after its last use. `withBytes` has no such trap.
   package let bytes: UnsafeRawBufferPointer
+  private let isMapping: Bool
+
+  /// Bytes that are part of the program itself (an embedded checkpoint), read like a file called `name`.
+  package init(name: String, embedded bytes: UnsafeRawBufferPointer) {
+    path = name
+    self.bytes = bytes
+    isMapping = false
+  }
 
   /// Maps the file at `path`.
   ///
@@ -32,6 +40,7 @@ package final class MappedFile: @unchecked Sendable {
       throw StorageError(path, "expected a file but this is \(kind)")
     }
     self.path = path
+    isMapping = true
     let size = Int(status.st_size)
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -43,7 +52,7 @@ package final class MappedFile: @unchecked Sendable {
   }
 
   deinit {
-    if let base = bytes.baseAddress {
+    if isMapping, let base = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
     }
   }

@@ -30,7 +30,13 @@ package struct SafetensorsFile: Sendable {
   /// - Throws: `StorageError` naming the file, and the tensor where there is one.
   /// - Cost: the header is parsed; no tensor is read.
   package init(path: String) throws(StorageError) {
-    file = try MappedFile(path: path)
+    try self.init(try MappedFile(path: path))
+  }
+
+  /// The same on bytes that are mapped already.
+  package init(_ file: MappedFile) throws(StorageError) {
+    self.file = file
+    let path = file.path
     let header = try SafetensorsHeader(file: file)
     tensors = header.tensors
     metadata = header.metadata

@@ -1,0 +1,125 @@
+import Tensors
+
+extension Llama {
+  /// Builds the model from a checkpoint, widened to float32.
+  ///
+  /// - Parameter rotaryFrequencies: in place of the configuration's own, to follow a program that rounded them.
+  /// - Throws: `ModelError` or `StorageError` naming the file and the tensor.
+  /// - Cost: every weight is read and copied once, twice for the linears.
+  package convenience init(
+    _ configuration: LlamaConfiguration, from checkpoint: Checkpoint,
+    rotaryFrequencies: [Double]? = nil, cancellation: Cancellation = .never
+  ) throws {
+    try Llama.checkMemory(for: configuration)
+    var reader = WeightReader(configuration: configuration, checkpoint: checkpoint)
+    let embedding = try reader.matrix("model.embed_tokens.weight", .vocabulary, .hidden)
+    let rotary = RotaryEmbedding(
+      frequencies: rotaryFrequencies ?? configuration.rotaryFrequencies)
+    let blocks = try (0..<configuration.blockCount).map { index in
+      try cancellation.check()
+      return try reader.block(index, rotary)
+    }
+    let finalNorm = try reader.norm("model.norm.weight")
+    let head =
+      configuration.tiedHead
+      ? embedding : try reader.matrix("lm_head.weight", .vocabulary, .hidden)
+    if configuration.tiedHead { reader.known.insert("lm_head.weight") }
+    try checkpoint.refuse(allBut: reader.known)
+    self.init(
+      configuration: configuration, embedding: embedding, blocks: blocks, finalNorm: finalNorm,
+      head: Linear(head))
+  }
+
+  /// Says what a model will need before it is read, not when the system kills the program.
+  private static func checkMemory(for configuration: LlamaConfiguration) throws {
+    let needed = configuration.parameterCount * 8
+    guard let available = availableMemory(), needed > available else { return }
+    let gib = { (bytes: Int) in "\((bytes + (1 << 29)) >> 30) GiB" }
+    throw ModelError(
+      "the model needs about \(gib(needed)) as float32, and \(gib(available)) of memory are free",
+      hint: "choose a smaller model or a larger machine")
+  }
+}
+
+/// Reads the tensors of one model and remembers which it has asked for.
+private struct WeightReader {
+  enum Dimension { case vocabulary, hidden }
+
+  let configuration: LlamaConfiguration
+  let checkpoint: Checkpoint
+  var known: Set<String> = []
+
+  private func size(_ dimension: Dimension) -> Int {
+    switch dimension {
+    case .vocabulary: configuration.vocabularySize
+    case .hidden: configuration.hiddenSize
+    }
+  }
+
+  mutating func matrix(_ name: String, _ rows: Dimension, _ columns: Dimension) throws -> Matrix {
+    try stacked([(name, size(rows))], columns: size(columns))
+  }
+
+  /// Tensors of one width, one below the other: [sum of rows, columns].
+  mutating func stacked(_ parts: [(name: String, rows: Int)], columns: Int) throws -> Matrix {
+    let result = Matrix(parts.reduce(0) { $0 + $1.rows }, columns)
+    var row = 0
+    for part in parts {
+      known.insert(part.name)
+      try checkpoint.read(part.name, shape: [part.rows, columns], into: result, row: row)
+      row += part.rows
+    }
+    return result
+  }
+
+  mutating func norm(_ name: String) throws -> RMSNorm {
+    let weight = Matrix(1, configuration.hiddenSize)
+    known.insert(name)
+    try checkpoint.read(name, shape: [configuration.hiddenSize], into: weight)
+    return RMSNorm(weight: weight, epsilon: configuration.normEpsilon)
+  }
+
+  mutating func block(_ index: Int, _ rotary: RotaryEmbedding) throws -> Block {
+    let c = configuration
+    let prefix = "model.layers.\(index)."
+    let attentionNorm = try norm(prefix + "input_layernorm.weight")
+    let queryKeyValue = try stacked(
+      [
+        (prefix + "self_attn.q_proj.weight", c.headCount * c.headSize),
+        (prefix + "self_attn.k_proj.weight", c.keyValueSize),
+        (prefix + "self_attn.v_proj.weight", c.keyValueSize),
+      ], columns: c.hiddenSize)
+    let output = try stacked(
+      [(prefix + "self_attn.o_proj.weight", c.hiddenSize)], columns: c.headCount * c.headSize)
+    let feedForwardNorm = try norm(prefix + "post_attention_layernorm.weight")
+    let gateUp = try stacked(
+      [
+        (prefix + "mlp.gate_proj.weight", c.intermediateSize),
+        (prefix + "mlp.up_proj.weight", c.intermediateSize),
+      ], columns: c.hiddenSize)
+    let down = try stacked(
+      [(prefix + "mlp.down_proj.weight", c.hiddenSize)], columns: c.intermediateSize)
+    return Block(
+      index: index, configuration: c, rotary: rotary, attentionNorm: attentionNorm,
+      queryKeyValue: queryKeyValue, output: output, feedForwardNorm: feedForwardNorm,
+      gateUp: gateUp,
+      down: down)
+  }
+}
+
+extension Block {
+  /// A block of these matrices, in the shapes that `Llama.swift` states.
+  package init(
+    index: Int, configuration c: LlamaConfiguration, rotary: RotaryEmbedding,
+    attentionNorm: RMSNorm,
+    queryKeyValue: Matrix, output: Matrix, feedForwardNorm: RMSNorm, gateUp: Matrix, down: Matrix
+  ) {
+    self.attentionNorm = attentionNorm
+    attention = Attention(
+      queryKeyValue: Linear(queryKeyValue), output: Linear(output), rotary: rotary,
+      heads: c.headCount,
+      keyValueHeads: c.keyValueHeadCount, headSize: c.headSize, index: index)
+    self.feedForwardNorm = feedForwardNorm
+    feedForward = FeedForward(gateUp: Linear(gateUp), down: Linear(down))
+  }
+}

@@ -1,0 +1,60 @@
+import CNumerics
+import Llama
+import Tensors
+
+/// Runs whole texts through a model the plain way, for tests to compare with.
+struct ModelRunner {
+  let model: Llama
+  let store: KeyValueStore
+  let tape: Tape
+  let head = HeadActivations()
+
+  init(_ model: Llama) {
+    self.model = model
+    store = KeyValueStore(model.configuration)
+    tape = Tape(blocks: model.configuration.blockCount)
+  }
+
+  /// - Parameter frequencyType: what the rotary frequencies are rounded to first.
+  init(directory: String, frequencyType: ElementType = .float64) throws {
+    let json = try JSON(contentsOf: directory + "/config.json")
+    let configuration = try LlamaConfiguration(json, file: directory + "/config.json")
+    let frequencies = configuration.rotaryFrequencies.map { rounded($0, to: frequencyType) }
+    self.init(
+      try Llama(
+        configuration, from: Checkpoint(directory: directory), rotaryFrequencies: frequencies))
+  }
+
+  /// Logits [T, V] of all rows of a batch.
+  func logits(_ batch: PackedBatch, rows: [Int32]? = nil) throws -> Matrix {
+    let hidden = Matrix()
+    let logits = Matrix()
+    model.embed(batch, into: hidden)
+    try model.forward(
+      hidden, through: 0..<model.configuration.blockCount, batch, store: store, tape: tape,
+      rows: rows)
+    model.logits(hidden, into: logits, scratch: head)
+    return logits
+  }
+}
+
+private func rounded(_ value: Double, to type: ElementType) -> Double {
+  var half: UInt16 = 0
+  let single = [Float(value)]
+  switch type {
+  case .bfloat16:
+    cn_to_bfloat16(1, single, &half)
+    return Double(float(bfloat16: half))
+  case .float16:
+    cn_to_float16(1, single, &half)
+    return Double(float(float16: half))
+  default: return value
+  }
+}
+
+/// Largest difference, relative to the largest magnitude of what is expected.
+func relativeError(_ actual: [Float], _ expected: [Float]) -> Float {
+  guard actual.count == expected.count else { return .infinity }
+  let scale = expected.reduce(0) { max($0, abs($1)) }
+  return zip(actual, expected).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale
+}
