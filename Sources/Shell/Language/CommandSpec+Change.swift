@@ -1,0 +1,61 @@
+extension CommandSpec {
+  /// Commands that change the model.
+  static let changing = [edit, undo, redo]
+
+  private static let edit = CommandSpec(
+    "edit", group: .change,
+    summary: "make the model say something else about a subject",
+    changes: """
+      the feed-forward output weights of the edited layers, in memory. The checkpoint on disk is \
+      never written, and `undo` restores every bit.
+      """,
+    forms: [
+      CommandForm("text", [.needed("EDIT", .editText, "the fact")]),
+      CommandForm(
+        "case",
+        [.keyword("case"), .needed("N", .integer(0...Int.max), "a case of the data set")]),
+      CommandForm("file", [.option("from")]),
+    ],
+    options: editOptions,
+    examples: [
+      "edit The {Eiffel Tower} is located in the city of [Paris] -> Rome",
+      "edit --method rome {Marie Curie} was born in -> Vienna",
+      "edit case 12",
+    ],
+    related: ["probe", "undo", "log", "set"])
+
+  private static let editOptions = [
+    OptionSpec("from", .file, "FILE", "edits to make as one batch", forms: ["file"]),
+    OptionSpec("count", .count, "N", "stop after the first N of the file", forms: ["file"]),
+    OptionSpec("method", .choice(Choice.methods), "", "how to solve for the weights"),
+    OptionSpec("layers", aliases: ["layer"], .layers, "N,N", "the layers to change"),
+    OptionSpec("weight", .number(.positive), "W", "how much the old keys count"),
+    OptionSpec("emmet-lambda", .number(.nonNegative), "X", "EMMET's share of the weight"),
+    OptionSpec("steps", .integer(1...1000), "N", "optimisation steps for the value"),
+    OptionSpec("lr", .number(.positive), "X", "learning rate of those steps"),
+    OptionSpec("clamp", .number(.positive), "X", "largest change of the value, in its own norms"),
+    OptionSpec("decay", .number(.nonNegative), "X", "weight decay of the change"),
+    OptionSpec("kl", .number(.nonNegative), "X", "how much the subject's essence counts"),
+  ]
+
+  private static let undo = CommandSpec(
+    "undo", group: .change, summary: "take back the last edit, or the last N",
+    changes: "the edit stack. The weights are rebuilt bit for bit as they were before.",
+    forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
+    examples: ["undo", "undo 3"], related: ["redo", "log"])
+
+  private static let redo = CommandSpec(
+    "redo", group: .change, summary: "put back what was undone last",
+    changes: "the edit stack. The weights are the same bits as before the undo.",
+    forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
+    examples: ["redo", "redo 2"], related: ["undo", "log"])
+}
+
+extension Choice {
+  /// The editing methods: three settings of one equation.
+  package static let methods = [
+    Choice("rome", "one fact, exactly (lambda = 0)"),
+    Choice("emmet", "a batch, nearly exactly (lambda = emmet-lambda * weight)"),
+    Choice("memit", "a batch, least squares (lambda = weight)"),
+  ]
+}

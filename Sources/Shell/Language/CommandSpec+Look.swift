@@ -1,0 +1,62 @@
+extension CommandSpec {
+  /// Commands that look at the model and leave it alone.
+  static let looking = [ask, top, probe]
+
+  private static let ask = CommandSpec(
+    "ask", group: .look, summary: "let the model continue a prompt",
+    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text to continue")])],
+    options: [
+      OptionSpec("tokens", .integer(1...4096), "N", "how many tokens to add"),
+      OptionSpec(
+        "temperature", .number(.within(0...10)), "T", "0 takes the likeliest token each time"),
+      OptionSpec("top-k", .count, "K", "draw from the K likeliest tokens only"),
+      OptionSpec("seed", .integer(0...Int.max), "N", "the same seed draws the same text"),
+    ],
+    examples: [
+      "ask The Eiffel Tower is located in the city of",
+      "ask --tokens 30 --temperature 0.8 --seed 7 Once upon a time",
+    ],
+    related: ["top", "probe"])
+
+  private static let top = CommandSpec(
+    "top", group: .look, summary: "show the likeliest next tokens, before and after the edits",
+    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
+    options: [OptionSpec("count", .integer(1...1000), "N", "how many tokens to show")],
+    examples: [
+      "top The Eiffel Tower is located in the city of",
+      "top --count 10 The mother tongue of Danielle Darrieux is",
+    ],
+    related: ["ask", "probe"])
+
+  private static let probe = CommandSpec(
+    "probe", group: .look,
+    summary: "measure an edit: efficacy, paraphrases, neighbours",
+    changes: "nothing; `probe add` adds a prompt to what is measured",
+    forms: [
+      CommandForm("measure", [.optional("ID", .editID, "the edit; the last one unless given")]),
+      CommandForm(
+        "add",
+        [
+          .keyword("add"), .needed("KIND", .choice(Choice.probeKinds), "what the prompt tests"),
+          .needed("PROMPT", .text, "the prompt"),
+        ]),
+    ],
+    options: [
+      OptionSpec(
+        "verbose", .flag, "", "every prompt with its probabilities", forms: ["measure"])
+    ],
+    examples: [
+      "probe",
+      "probe #3 --verbose",
+      "probe add neighbor The Louvre is located in the city of",
+    ],
+    related: ["edit", "top", "show"])
+}
+
+extension Choice {
+  /// What a prompt added by hand can test.
+  package static let probeKinds = [
+    Choice("paraphrase", "should follow the edit"),
+    Choice("neighbor", "should stay as it was"),
+  ]
+}

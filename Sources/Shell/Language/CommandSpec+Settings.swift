@@ -1,0 +1,40 @@
+extension CommandSpec {
+  /// Commands about the shell itself.
+  static let settings = [set, timing, bench, help, quit]
+
+  private static let set = CommandSpec(
+    "set", group: .settings, summary: "show the settings, or change one",
+    changes: "the setting, for this session; `set NAME default` takes it back",
+    forms: [
+      CommandForm(
+        "set",
+        [
+          .optional("NAME", .setting, "the setting"),
+          .optional("VALUE", .settingValue, "its new value, or default"),
+        ])
+    ],
+    examples: ["set", "set method rome", "set layers default"], related: ["edit", "timing"])
+
+  private static let timing = CommandSpec(
+    "timing", group: .settings, summary: "say how long each command took",
+    changes: "whether the time is shown; JSON records always carry it",
+    forms: [CommandForm("set", [.optional("STATE", .toggle, "on or off")])],
+    examples: ["timing on", "timing off"], related: ["set", "bench"])
+
+  private static let bench = CommandSpec(
+    "bench", group: .settings, summary: "measure this machine on this model",
+    forms: [CommandForm("run")],
+    options: [OptionSpec("quick", .flag, "", "fewer repetitions")],
+    examples: ["bench --quick", "bench --json"], related: ["timing", "status"])
+
+  private static let help = CommandSpec(
+    "help", aliases: ["?", "/?", "/help"], group: .settings,
+    summary: "list the commands, or explain one",
+    forms: [CommandForm("topic", [.optional("COMMAND", .helpTopic, "a command or a topic")])],
+    examples: ["help edit", "help exit-codes"], related: ["set"])
+
+  private static let quit = CommandSpec(
+    "quit", aliases: ["exit", ":q", "/bye"], group: .settings, summary: "leave the shell",
+    changes: "nothing: committed edits are already in the session's journal",
+    forms: [CommandForm("plain")], examples: ["quit", "exit"], related: ["status"])
+}

@@ -1,0 +1,49 @@
+/// One way to go on.
+package struct Candidate: Equatable, Sendable {
+  package let text: String
+  package let summary: String
+  /// False when more belongs to the same word, as after a directory's slash.
+  package let isComplete: Bool
+
+  package init(_ text: String, _ summary: String = "", isComplete: Bool = true) {
+    self.text = text
+    self.summary = summary
+    self.isComplete = isComplete
+  }
+}
+
+/// What Tab can do at one place of a line.
+package struct Completion: Equatable, Sendable {
+  package let candidates: [Candidate]
+  /// What all candidates begin with.
+  package let commonPrefix: String
+  /// The bytes of the line, up to the cursor, that `replacement` takes the place of.
+  package let replaced: Range<Int>
+  /// The common prefix, quoted as the line needs it; with a blank after it if it is the only
+  /// candidate and complete.
+  package let replacement: String
+
+  /// Nothing to offer.
+  package static func none(at cursor: Int) -> Completion {
+    Completion(candidates: [], commonPrefix: "", replaced: cursor..<cursor, replacement: "")
+  }
+}
+
+/// What completion asks about the state of the session. Every answer may be empty, and should come
+/// within a few milliseconds.
+package protocol CompletionContext {
+  /// The edits as `#3`, each with its fact.
+  var edits: [Candidate] { get }
+  /// Subjects that begin with `prefix`: of the edits made and of the data set.
+  func subjects(startingWith prefix: String) -> [Candidate]
+  /// What is in a directory; nothing if it cannot be read.
+  func entries(inDirectory path: String) -> [DirectoryEntry]
+}
+
+extension CompletionContext {
+  package var edits: [Candidate] { [] }
+  package func subjects(startingWith prefix: String) -> [Candidate] { [] }
+  package func entries(inDirectory path: String) -> [DirectoryEntry] {
+    DirectoryEntry.list(path)
+  }
+}

@@ -1,0 +1,234 @@
+extension EditText {
+  /// Parses `TEXT WITH {SUBJECT} [OLD] -> NEW`. `[OLD]` may be left out, `→` may stand for `->`, and
+  /// a backslash takes the meaning from `{ } [ ] > → " \`.
+  ///
+  /// - Throws: `ShellError` with the code `edit-text` and the column of the trouble.
+  package init(_ source: SourceText) throws(ShellError) {
+    var parser = EditTextParser(source)
+    self = try parser.parse()
+  }
+
+  /// Parses a text that is a line of its own.
+  package init(_ text: String) throws(ShellError) {
+    try self.init(SourceText(text))
+  }
+}
+
+/// One pass over the text: marks become tokens, everything between them is text.
+private struct EditTextParser {
+  enum Token: Equatable {
+    case text(String)
+    case openBrace, closeBrace, openBracket, closeBracket, arrow
+  }
+
+  private static let example = "as in: The {Eiffel Tower} is in the city of [Paris] -> Rome"
+
+  private let source: SourceText
+  private var tokens: [(token: Token, at: Range<Int>)] = []
+  private var index = 0
+
+  init(_ source: SourceText) {
+    self.source = source
+    tokenise()
+  }
+
+  mutating func parse() throws(ShellError) -> EditText {
+    try checkMarks()
+    let before = takeText()
+    let subject = try enclosed(.closeBrace, mark: "{", what: "subject")
+    let after = takeText()
+    let old = try takeOld()
+    try takeArrow(hasOld: old != nil)
+    let new = try takeNew()
+    let fact = EditText(
+      before: before.trimmingBlanks(atEnd: false), subject: subject,
+      after: after.trimmingBlanks(atStart: false), old: old, new: new)
+    try check(fact)
+    return fact
+  }
+}
+
+// MARK: - The parts, in the order in which they are written
+
+extension EditTextParser {
+  /// The two mistakes everyone makes first, found before any other complaint.
+  private func checkMarks() throws(ShellError) {
+    guard !source.trimmed.range.isEmpty else {
+      throw source.error(.editText, "there is no text to edit", hint: Self.example)
+    }
+    let braces = tokens.filter { $0.token == .openBrace }
+    guard let first = braces.first else {
+      if let stray = tokens.first(where: { $0.token == .closeBrace }) {
+        throw fault(stray.at, "`}` without `{`")
+      }
+      throw source.trimmed.error(
+        .editText, "no subject is marked", hint: "put braces around it, \(Self.example)")
+    }
+    if braces.count > 1 {
+      throw fault(
+        braces[1].at, "a second `{`: an edit has one subject",
+        hint: "write \\{ for a brace that is part of the text")
+    }
+    if let stray = tokens.prefix(while: { $0.at.lowerBound < first.at.lowerBound })
+      .first(where: { !$0.token.isText })
+    {
+      throw fault(
+        stray.at, "`\(source.piece(stray.at).text)` before the subject",
+        hint: "write \\ before a mark that is part of the text")
+    }
+  }
+
+  private mutating func takeText() -> String {
+    guard index < tokens.count, case .text(let text) = tokens[index].token else { return "" }
+    index += 1
+    return text
+  }
+
+  /// The text between an opening mark, which is the next token, and its closing mark.
+  private mutating func enclosed(
+    _ close: Token, mark: String, what: String
+  ) throws(ShellError) -> String {
+    let open = tokens[index].at
+    index += 1
+    let text = takeText().trimmingBlanks()
+    guard index < tokens.count, tokens[index].token == close else {
+      throw fault(open, "`\(mark)` is not closed")
+    }
+    let whole = open.lowerBound..<tokens[index].at.upperBound
+    index += 1
+    guard !text.isEmpty else { throw fault(whole, "the \(what) is empty") }
+    return text
+  }
+
+  private mutating func takeOld() throws(ShellError) -> String? {
+    guard index < tokens.count, tokens[index].token == .openBracket else { return nil }
+    let old = try enclosed(.closeBracket, mark: "[", what: "old object")
+    guard index < tokens.count, case .text(let text) = tokens[index].token else { return old }
+    guard text.trimmingBlanks().isEmpty else {
+      throw fault(
+        tokens[index].at, "text between `[\(old)]` and `->`",
+        hint: "the prompt ends where the old object begins")
+    }
+    index += 1
+    return old
+  }
+
+  private mutating func takeArrow(hasOld: Bool) throws(ShellError) {
+    guard index < tokens.count else {
+      let end = source.range.upperBound
+      throw fault(
+        end..<end, "`-> NEW` is missing",
+        hint: "say what the model is to say instead, \(Self.example)")
+    }
+    guard tokens[index].token == .arrow else {
+      let mark = source.piece(tokens[index].at).text
+      throw fault(tokens[index].at, "`\(mark)` does not belong here", hint: Self.example)
+    }
+    index += 1
+  }
+
+  private mutating func takeNew() throws(ShellError) -> String {
+    let arrow = tokens[index - 1].at
+    let new = takeText().trimmingBlanks()
+    if index < tokens.count {
+      let mark = source.piece(tokens[index].at).text
+      throw fault(
+        tokens[index].at, "`\(mark)` after `->`",
+        hint: "write \\ before a mark that is part of the new object")
+    }
+    guard !new.isEmpty else { throw fault(arrow, "the new object is empty") }
+    return new
+  }
+
+  private func check(_ fact: EditText) throws(ShellError) {
+    if (fact.before + fact.after).trimmingBlanks().isEmpty {
+      throw fault(
+        source.trimmed.range, "the prompt is nothing but its subject",
+        hint: "say something about it, \(Self.example)")
+    }
+    if (fact.before + "\u{0}" + fact.after).contains("{}") {
+      throw fault(
+        source.trimmed.range, "a literal `{}` in the prompt would be taken for the subject",
+        hint: "leave it out, or put a blank inside")
+    }
+  }
+
+  private func fault(_ at: Range<Int>, _ message: String, hint: String? = nil) -> ShellError {
+    source.piece(at).error(.editText, message, hint: hint)
+  }
+}
+
+// MARK: - Tokens
+
+extension EditTextParser {
+  private mutating func tokenise() {
+    let bytes = source.bytes
+    var text: [UInt8] = []
+    var textStart = 0
+    var at = 0
+
+    func range(_ from: Int, _ to: Int) -> Range<Int> {
+      source.range.lowerBound + from..<source.range.lowerBound + to
+    }
+    func flush() {
+      if !text.isEmpty {
+        tokens.append((.text(String(decoding: text, as: UTF8.self)), range(textStart, at)))
+      }
+      text = []
+    }
+    while at < bytes.count {
+      if let escaped = Self.escaped(in: bytes, at: at) {
+        if text.isEmpty { textStart = at }
+        text += escaped
+        at += 1 + escaped.count
+      } else if let (token, length) = Self.mark(in: bytes, at: at) {
+        flush()
+        tokens.append((token, range(at, at + length)))
+        at += length
+      } else {
+        if text.isEmpty { textStart = at }
+        text.append(bytes[at])
+        at += 1
+      }
+    }
+    flush()
+  }
+
+  private static let rightArrow = Array("→".utf8)
+
+  private static func mark(in bytes: [UInt8], at: Int) -> (Token, length: Int)? {
+    switch bytes[at] {
+    case UInt8(ascii: "{"): return (.openBrace, 1)
+    case UInt8(ascii: "}"): return (.closeBrace, 1)
+    case UInt8(ascii: "["): return (.openBracket, 1)
+    case UInt8(ascii: "]"): return (.closeBracket, 1)
+    case UInt8(ascii: "-") where bytes.dropFirst(at + 1).first == UInt8(ascii: ">"):
+      return (.arrow, 2)
+    default:
+      return bytes[at...].starts(with: rightArrow) ? (.arrow, rightArrow.count) : nil
+    }
+  }
+
+  /// The bytes a backslash at `at` protects; nil when it is an ordinary backslash.
+  private static func escaped(in bytes: [UInt8], at: Int) -> [UInt8]? {
+    guard bytes[at] == UInt8(ascii: "\\"), at + 1 < bytes.count else { return nil }
+    if bytes[(at + 1)...].starts(with: rightArrow) { return rightArrow }
+    return "{}[]>\"\\".utf8.contains(bytes[at + 1]) ? [bytes[at + 1]] : nil
+  }
+}
+
+extension EditTextParser.Token {
+  fileprivate var isText: Bool {
+    if case .text = self { true } else { false }
+  }
+}
+
+extension String {
+  /// The string without the spaces and tabs at its ends.
+  func trimmingBlanks(atStart: Bool = true, atEnd: Bool = true) -> String {
+    var bytes = Array(utf8)[...]
+    if atStart { bytes = bytes.drop(while: \.isBlank) }
+    while atEnd, bytes.last?.isBlank == true { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,270 @@
+/// Reads what follows the verb: picks the form, then fills its places from left to right.
+///
+/// Options may stand anywhere before a raw text, and anywhere at all in a command without one.
+struct FormReader {
+  let spec: CommandSpec
+  private(set) var form: CommandForm
+  private(set) var values: [String: ParsedCommand.Argument] = [:]
+  /// `--help` was found; nothing else counts then.
+  private(set) var wantsHelp = false
+
+  private var scanner: WordScanner
+  private var isFormChosen = false
+  private var optionsHaveEnded = false
+
+  init(spec: CommandSpec, scanner: WordScanner) {
+    self.spec = spec
+    self.scanner = scanner
+    self.form = spec.forms.first ?? CommandForm("plain")
+  }
+
+  mutating func read() throws(ShellError) {
+    try readOptions()
+    if wantsHelp { return }
+    form = try chooseForm()
+    isFormChosen = true
+    for (name, argument) in values.sorted(by: { $0.key < $1.key }) {
+      try checkBelongs(name, argument.source)
+    }
+    for element in form.elements {
+      try readOptions()
+      if wantsHelp { return }
+      try read(element)
+    }
+    try readOptions()
+    if wantsHelp { return }
+    if let extra = scanner.peek() {
+      throw extra.source.error(
+        .usage, "`\(extra.text)` is one word too many", hint: "usage: \(spec.usage(of: form))")
+    }
+    for case .option(let name) in form.elements where values[name] == nil {
+      throw missing("--\(name)")
+    }
+  }
+}
+
+// MARK: - Forms
+
+extension FormReader {
+  private func chooseForm() throws(ShellError) -> CommandForm {
+    guard let word = scanner.peek() else { return formWithoutWords() }
+    if let form = spec.forms.first(where: { $0.begins(with: word.text) }), !looksLikeFact(word) {
+      return form
+    }
+    if let form = spec.forms.first(where: \.beginsWithArgument) { return form }
+    let keywords = spec.forms.compactMap(\.firstKeyword)
+    guard !keywords.isEmpty else {
+      throw word.source.error(
+        .usage, "`\(spec.name)` takes no `\(word.text)`", hint: "usage: \(spec.usage[0])")
+    }
+    throw word.source.error(
+      .usage, "`\(spec.name)` has no `\(word.text)`",
+      hint: Suggestion.hint(for: word.text, among: keywords)
+        ?? "usage: " + spec.usage.joined(separator: " · "))
+  }
+
+  /// A fact may begin with a word that is also a keyword: `edit case {Law} is about -> courts`.
+  private func looksLikeFact(_ word: WordScanner.Word) -> Bool {
+    spec.forms.contains { $0.arguments.contains { $0.kind == .editText } }
+      && scanner.rest.text.utf8.contains(UInt8(ascii: "{"))
+  }
+
+  /// The form meant when only options were given, or nothing.
+  private func formWithoutWords() -> CommandForm {
+    spec.forms.first { form in form.elements.contains { isGivenOption($0) } }
+      ?? spec.forms.first { $0.elements.allSatisfy(\.mayBeAbsent) }
+      ?? spec.forms.first ?? form
+  }
+
+  private func isGivenOption(_ element: FormElement) -> Bool {
+    if case .option(let name) = element { values[name] != nil } else { false }
+  }
+
+  private mutating func read(_ element: FormElement) throws(ShellError) {
+    switch element {
+    case .option: break
+    case .optionalKeyword(let keyword):
+      if scanner.peek()?.text == keyword { _ = scanner.next() }
+    case .keyword(let keyword):
+      guard let word = scanner.next() else { throw missing("`\(keyword)`") }
+      guard word.text == keyword else {
+        throw word.source.error(
+          .usage, "`\(word.text)` where `\(keyword)` is meant",
+          hint: "usage: \(spec.usage(of: form))")
+      }
+    case .argument(let argument):
+      try read(argument)
+    }
+  }
+
+  private mutating func read(_ argument: ArgumentSpec) throws(ShellError) {
+    if argument.kind.isRaw { return try readRaw(argument) }
+    guard let word = scanner.next() else {
+      if argument.isOptional { return }
+      throw missing(argument.name)
+    }
+    try checkClosed(word)
+    let value = try argument.kind.read(word.text, for: argument.name, at: word.source)
+    values[argument.name] = .init(value: value, source: word.source)
+  }
+
+  private mutating func readRaw(_ argument: ArgumentSpec) throws(ShellError) {
+    let whole = scanner.rest
+    let source = whole.unquoted
+    guard !source.trimmed.range.isEmpty else {
+      if argument.isOptional { return }
+      throw missing(argument.name)
+    }
+    let isQuoted = source != whole
+    let text = isQuoted ? source.text.replacingAll("\\\"", with: "\"") : source.text
+    let value = try argument.kind.read(text, for: argument.name, at: source)
+    values[argument.name] = .init(value: value, source: source)
+    scanner = WordScanner(scanner.line, from: whole.range.upperBound + (isQuoted ? 1 : 0))
+  }
+
+  private func missing(_ what: String) -> ShellError {
+    let end = scanner.line.utf8.count
+    let source = SourceText(line: scanner.line, range: end..<end)
+    return source.error(
+      .usage, "`\(spec.name)` needs \(what)", hint: "usage: \(spec.usage(of: form))")
+  }
+
+  private func checkClosed(_ word: WordScanner.Word) throws(ShellError) {
+    guard !word.isClosed else { return }
+    throw word.source.error(.usage, "the quote is not closed")
+  }
+}
+
+// MARK: - Options
+
+extension FormReader {
+  private mutating func readOptions() throws(ShellError) {
+    while !optionsHaveEnded, let word = scanner.peek() {
+      let raw = word.source.text
+      if raw == "--" {
+        _ = scanner.next()
+        optionsHaveEnded = true
+      } else if raw == "--help" {
+        wantsHelp = true
+        return
+      } else if raw.hasPrefix("--") {
+        _ = scanner.next()
+        try readOption(word, from: 2)
+      } else if let equals = raw.firstIndex(of: "="),
+        spec.option(named: String(raw[..<equals])) != nil
+      {
+        _ = scanner.next()
+        try readOption(word, from: 0)
+      } else {
+        return
+      }
+    }
+  }
+
+  /// Reads the option in `word`, whose name begins at the byte `start` of it.
+  private mutating func readOption(
+    _ word: WordScanner.Word, from start: Int
+  ) throws(ShellError) {
+    try checkClosed(word)
+    let body = String(decoding: word.text.utf8.dropFirst(start), as: UTF8.self)
+    let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let given = String(parts[0])
+    guard let option = spec.option(named: given) else { throw unknownOption(given, word) }
+    try checkBelongs(option.name, word.source)
+    guard values[option.name] == nil else {
+      throw word.source.error(.usage, "`--\(option.name)` is given twice")
+    }
+    if parts.count == 2 {
+      let low = word.source.range.lowerBound + start + given.utf8.count + 1
+      let source = word.source.piece(low..<word.source.range.upperBound)
+      try store(String(parts[1]), as: option, at: source)
+    } else if option.kind == .flag {
+      values[option.name] = .init(value: .flag(true), source: word.source)
+    } else {
+      guard let value = scanner.next() else {
+        throw word.source.error(
+          .usage, "`--\(option.name)` needs a value", hint: "write \(option.usage)")
+      }
+      try checkClosed(value)
+      try store(value.text, as: option, at: value.source)
+    }
+  }
+
+  private mutating func store(
+    _ text: String, as option: OptionSpec, at source: SourceText
+  ) throws(ShellError) {
+    let value = try option.kind.read(text, for: "--\(option.name)", at: source)
+    values[option.name] = .init(value: value, source: source)
+  }
+
+  private func checkBelongs(_ name: String, _ source: SourceText) throws(ShellError) {
+    guard isFormChosen, let forms = spec.option(named: name)?.forms, !forms.contains(form.name)
+    else { return }
+    let homes = spec.forms.filter { forms.contains($0.name) }.map { "`\(spec.usage(of: $0))`" }
+    throw source.error(
+      .usage, "`--\(name)` does not go with `\(spec.usage(of: form))`",
+      hint: "it belongs to " + homes.joined(separator: " and "))
+  }
+
+  private func unknownOption(_ given: String, _ word: WordScanner.Word) -> ShellError {
+    let names = spec.allOptions.map { "--\($0.name)" }
+    let hint =
+      Suggestion.hint(for: "--\(given)", among: names)
+      ?? (spec.takesRawText
+        ? "write `--` before a text that begins with dashes"
+        : "its options are " + names.joined(separator: ", "))
+    return word.source.error(
+      .unknownOption, "`\(spec.name)` has no option `--\(given)`", hint: hint)
+  }
+}
+
+// MARK: - Questions to a form
+
+extension CommandForm {
+  /// The fixed word the form begins with, if it does.
+  var firstKeyword: String? {
+    switch elements.first {
+    case .keyword(let word), .optionalKeyword(let word): word
+    default: nil
+    }
+  }
+
+  func begins(with word: String) -> Bool { firstKeyword == word }
+
+  var beginsWithArgument: Bool {
+    if case .argument = elements.first { true } else { false }
+  }
+}
+
+extension FormElement {
+  var mayBeAbsent: Bool {
+    switch self {
+    case .keyword, .option: false
+    case .optionalKeyword: true
+    case .argument(let argument): argument.isOptional
+    }
+  }
+}
+
+extension CommandSpec {
+  var takesRawText: Bool { forms.contains { $0.arguments.contains { $0.kind.isRaw } } }
+}
+
+extension String {
+  /// Every `part` replaced. Works on bytes: canonical equivalence has no say here.
+  func replacingAll(_ part: String, with other: String) -> String {
+    var result: [UInt8] = []
+    var rest = Array(utf8)[...]
+    let part = Array(part.utf8)
+    while let first = rest.first {
+      if rest.starts(with: part) {
+        result += other.utf8
+        rest = rest.dropFirst(part.count)
+      } else {
+        result.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

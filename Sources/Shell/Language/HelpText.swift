@@ -1,0 +1,134 @@
+/// Help pages, made from the command table.
+package struct HelpText: Sendable {
+  private let table: CommandTable
+
+  package init(_ table: CommandTable = .amend) {
+    self.table = table
+  }
+
+  /// Pages that are not about one command.
+  package static let topics = [Choice("exit-codes", "what the process tells its caller")]
+
+  /// The page `topic`, or the list of commands.
+  ///
+  /// - Throws: `unknown-command` with the nearest pages.
+  package func page(_ topic: String?) throws(ShellError) -> CommandResult {
+    guard let topic else { return overview }
+    if topic == "exit-codes" { return exitCodes }
+    if let spec = table[word: topic] { return page(spec) }
+    let pages = table.names + Self.topics.map(\.name)
+    throw ShellError(
+      .unknownCommand, "there is no help on `\(topic)`",
+      hint: Suggestion.hint(for: topic, among: pages) ?? "`help` lists the commands")
+  }
+
+  /// The candidates after `help `.
+  var candidates: [Choice] {
+    table.commands.map { Choice($0.name, $0.summary) } + Self.topics
+  }
+}
+
+// MARK: - Pages
+
+extension HelpText {
+  /// One screen: each group with its commands.
+  private var overview: CommandResult {
+    let rows = table.groups.flatMap { group, commands in
+      commands.enumerated().map { index, command -> [TextSpan] in
+        [
+          .heading(index == 0 ? group.rawValue : ""), .prompt(command.name),
+          TextSpan(command.summary),
+        ]
+      }
+    }
+    let commands = table.commands.map { command -> Field in
+      [
+        "name": .string(command.name), "group": .string(command.group.rawValue),
+        "summary": .string(command.summary),
+      ]
+    }
+    return CommandResult(
+      "help", fields: [.init("commands", .array(commands))],
+      blocks: [
+        .table([.left(), .left(), .left()], rows),
+        .line([.dim("`help COMMAND` explains one. Tab completes, Ctrl-C stops, Ctrl-D leaves.")]),
+      ])
+  }
+
+  private func page(_ spec: CommandSpec) -> CommandResult {
+    var blocks: [Block] = [.line([.heading(spec.name), TextSpan(": \(spec.summary)")])]
+    section("usage", spec.usage, into: &blocks)
+    blocks += [.blank, .line([.heading("changes")]), .paragraph(spec.changes, indent: 2)]
+    let arguments = spec.argumentsToExplain.map { ($0.name, $0.summary) }
+    section("arguments", arguments, into: &blocks)
+    let options = spec.allOptions.map { ($0.usage, $0.summaryWithAliases) }
+    section("options", options, into: &blocks)
+    section("examples", spec.examples, into: &blocks)
+    if !spec.aliases.isEmpty { section("also", [joined(spec.aliases)], into: &blocks) }
+    if !spec.related.isEmpty { section("related", [joined(spec.related)], into: &blocks) }
+    return CommandResult("help", fields: fields(of: spec), blocks: blocks)
+  }
+
+  private var exitCodes: CommandResult {
+    let rows = ExitCode.allCases.map { code -> [TextSpan] in
+      [.number(code.rawValue.description), TextSpan(code.meaning)]
+    }
+    let fields = ExitCode.allCases.map { code -> Field in
+      ["code": .int(Int(code.rawValue)), "meaning": .string(code.meaning)]
+    }
+    return CommandResult(
+      "help", fields: [.init("topic", "exit-codes"), .init("exit_codes", .array(fields))],
+      blocks: [
+        .line([.heading("exit codes")]),
+        .table(Table(columns: [.right(), .left()], rows: rows, indent: 2)),
+      ])
+  }
+}
+
+// MARK: - Parts
+
+extension HelpText {
+  private func section(_ title: String, _ lines: [String], into blocks: inout [Block]) {
+    blocks += [.blank, .line([.heading(title)])]
+    blocks += lines.map { .line([TextSpan("  \($0)")]) }
+  }
+
+  private func section(
+    _ title: String, _ rows: [(String, String)], into blocks: inout [Block]
+  ) {
+    guard !rows.isEmpty else { return }
+    let spans = rows.map { [TextSpan($0.0), TextSpan($0.1)] }
+    blocks += [.blank, .line([.heading(title)])]
+    blocks.append(.table(Table(columns: [.left(), .left()], rows: spans, indent: 2)))
+  }
+
+  private func joined(_ words: [String]) -> String { words.joined(separator: "  ") }
+
+  private func fields(of spec: CommandSpec) -> [Field.Member] {
+    func list(_ texts: [String]) -> Field { .array(texts.map(Field.string)) }
+    let options = spec.allOptions.map { option -> Field in
+      ["usage": .string(option.usage), "summary": .string(option.summary)]
+    }
+    return [
+      .init("topic", .string(spec.name)), .init("summary", .string(spec.summary)),
+      .init("usage", list(spec.usage)), .init("changes", .string(spec.changes)),
+      .init("options", .array(options)), .init("examples", list(spec.examples)),
+      .init("related", list(spec.related)),
+    ]
+  }
+}
+
+extension CommandSpec {
+  /// The arguments of all forms, each name once.
+  fileprivate var argumentsToExplain: [ArgumentSpec] {
+    var seen: Set<String> = []
+    return forms.flatMap(\.arguments).filter { seen.insert($0.name).inserted }
+  }
+}
+
+extension OptionSpec {
+  fileprivate var summaryWithAliases: String {
+    let others = aliases.map { "--\($0)" }.joined(separator: ", ")
+    return others.isEmpty ? summary : "\(summary) (also \(others))"
+  }
+}

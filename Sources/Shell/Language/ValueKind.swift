@@ -1,0 +1,80 @@
+/// What may stand in one place of a command or a setting. The kind alone decides how a word is
+/// read, what the error says, and what completion offers.
+package enum ValueKind: Equatable, Sendable {
+  /// The rest of the line as it is; quotes around the whole of it are taken off.
+  case text
+  /// The rest of the line, read as `TEXT WITH {SUBJECT} [OLD] -> NEW`.
+  case editText
+  /// Any word.
+  case word
+  /// `#3` or `3`.
+  case editID
+  case integer(ClosedRange<Int>)
+  case number(NumberDomain)
+  /// 0-based layers: `5`, `1,2,3`, `4-8`.
+  case layers
+  /// An option that is given or not; takes no value.
+  case flag
+  /// `on` or `off`.
+  case toggle
+  /// One of a few words.
+  case choice([Choice])
+  case file
+  case directory
+  /// The name of a setting.
+  case setting
+  /// A value for the setting named just before it.
+  case settingValue
+  /// The name of a command or of another help page.
+  case helpTopic
+
+  /// Counts from 1.
+  package static let count = ValueKind.integer(1...1_000_000)
+
+  /// True for the kinds that take the rest of the line raw.
+  package var isRaw: Bool { self == .text || self == .editText }
+}
+
+/// One word of a `choice`.
+package struct Choice: Equatable, Sendable {
+  package let name: String
+  package let summary: String
+
+  package init(_ name: String, _ summary: String) {
+    self.name = name
+    self.summary = summary
+  }
+}
+
+/// The numbers an option or a setting may take. All are finite.
+package enum NumberDomain: Equatable, Sendable {
+  case positive
+  case nonNegative
+  case within(ClosedRange<Double>)
+
+  package func contains(_ value: Double) -> Bool {
+    switch self {
+    case .positive: value.isFinite && value > 0
+    case .nonNegative: value.isFinite && value >= 0
+    case .within(let range): range.contains(value)
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .positive: "a number above 0"
+    case .nonNegative: "a number, 0 or more"
+    case .within(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+}
+
+/// A word that has been read as its kind asks.
+package enum Value: Equatable, Sendable {
+  case text(String)
+  case edit(EditText)
+  case integer(Int)
+  case number(Double)
+  case layers([Int])
+  case flag(Bool)
+}

@@ -1,0 +1,70 @@
+/// What a stretch of text means; `Style` decides how that looks.
+package enum Role: Sendable, CaseIterable {
+  case ok, bad, number, dim, heading, prompt
+}
+
+/// A stretch of text with one role, or none.
+package struct TextSpan: Equatable, Sendable, ExpressibleByStringInterpolation {
+  package let text: String
+  package let role: Role?
+
+  package init(_ text: String, _ role: Role? = nil) {
+    self.text = text
+    self.role = role
+  }
+
+  package init(stringLiteral text: String) { self.init(text) }
+
+  package static func ok(_ text: String) -> TextSpan { TextSpan(text, .ok) }
+  package static func bad(_ text: String) -> TextSpan { TextSpan(text, .bad) }
+  package static func number(_ text: String) -> TextSpan { TextSpan(text, .number) }
+  package static func dim(_ text: String) -> TextSpan { TextSpan(text, .dim) }
+  package static func heading(_ text: String) -> TextSpan { TextSpan(text, .heading) }
+  package static func prompt(_ text: String) -> TextSpan { TextSpan(text, .prompt) }
+}
+
+/// One piece of output, laid out by `Renderer`.
+package enum Block: Equatable, Sendable {
+  /// One line; a terminal wraps it if it must.
+  case line([TextSpan])
+  /// Running text, wrapped at the width, every line after `indent` blanks.
+  case paragraph(String, indent: Int)
+  case table(Table)
+  case blank
+
+  /// A table of `columns` and `rows`.
+  package static func table(_ columns: [Column], _ rows: [[TextSpan]]) -> Block {
+    .table(Table(columns: columns, rows: rows))
+  }
+}
+
+/// Rows under column titles. Titles that are all empty are not shown.
+package struct Table: Equatable, Sendable {
+  package var columns: [Column]
+  /// One span for each column; missing ones are empty, surplus ones are left out.
+  package var rows: [[TextSpan]]
+  /// Blanks before each row.
+  package var indent: Int
+
+  package init(columns: [Column], rows: [[TextSpan]], indent: Int = 0) {
+    self.columns = columns
+    self.rows = rows
+    self.indent = indent
+  }
+}
+
+/// A column of a table.
+package struct Column: Equatable, Sendable {
+  package enum Alignment: Sendable { case left, right }
+
+  package let title: String
+  package let alignment: Alignment
+
+  package init(_ title: String = "", _ alignment: Alignment = .left) {
+    self.title = title
+    self.alignment = alignment
+  }
+
+  package static func left(_ title: String = "") -> Column { Column(title, .left) }
+  package static func right(_ title: String = "") -> Column { Column(title, .right) }
+}

@@ -1,0 +1,71 @@
+/// What a command has to say, once for programs (`fields`) and once for people (`blocks`).
+package struct CommandResult: Equatable, Sendable {
+  package var command: String
+  /// The command's own members of its JSON record, in this order.
+  package var fields: [Field.Member]
+  package var blocks: [Block]
+
+  package init(_ command: String, fields: [Field.Member] = [], blocks: [Block] = []) {
+    self.command = command
+    self.fields = fields
+    self.blocks = blocks
+  }
+
+  /// Adds a member to the record.
+  package mutating func add(_ name: String, _ value: Field) {
+    fields.append(Field.Member(name, value))
+  }
+}
+
+/// One executed line, with what every record carries.
+package struct CommandRecord: Sendable {
+  package var command: String
+  package var outcome: Result<CommandResult, ShellError>
+  /// Wall-clock seconds.
+  package var seconds: Double
+  /// The digest of the model after the command; nil when no model is loaded.
+  package var digest: String?
+
+  package init(
+    command: String, outcome: Result<CommandResult, ShellError>, seconds: Double, digest: String?
+  ) {
+    self.command = command
+    self.outcome = outcome
+    self.seconds = seconds
+    self.digest = digest
+  }
+
+  /// The record as an object: `command` and `ok` first, `seconds` and `digest` last.
+  package var field: Field {
+    var members: [Field.Member] = [.init("command", .string(command))]
+    switch outcome {
+    case .success(let result):
+      members.append(.init("ok", true))
+      members += result.fields
+    case .failure(let error):
+      members.append(.init("ok", false))
+      members.append(.init("error", error.field))
+    }
+    members.append(.init("seconds", .double(seconds)))
+    members.append(.init("digest", .optional(digest)))
+    return .object(members)
+  }
+
+  /// The record as one line of JSON Lines, with its line feed.
+  package var jsonLine: String { field.json + "\n" }
+}
+
+extension ShellError {
+  /// The error as it stands in a record.
+  package var field: Field {
+    var members: [Field.Member] = [
+      .init("code", .string(code.name)),
+      .init("message", .string(message)),
+      .init("hint", .optional(hint)),
+      .init("line", .optional(line)),
+      .init("column", .optional(column)),
+    ]
+    if let file { members.append(.init("file", .string(file))) }
+    return .object(members)
+  }
+}

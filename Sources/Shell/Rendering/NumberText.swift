@@ -1,0 +1,61 @@
+/// Numbers as people read them. JSON does not come here: it keeps every digit.
+package enum NumberText {
+  /// `value` with exactly `decimals` digits after the point, rounded half away from zero.
+  ///
+  /// - Parameter decimals: 0...15. Numbers too large for that (1e15 and more) keep their shortest
+  ///   form.
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return value.description }
+    let decimals = min(15, max(0, decimals))
+    let scale = power(of: decimals)
+    let scaled = (abs(value) * Double(scale)).rounded()
+    guard scaled < Double(UInt64.max) else { return value.description }
+    let units = UInt64(scaled)
+    let sign = value < 0 && units > 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(units)" }
+    let fraction = String(units % scale)
+    let zeros = String(repeating: "0", count: decimals - fraction.utf8.count)
+    return "\(sign)\(units / scale).\(zeros)\(fraction)"
+  }
+
+  /// `0.9731` as `97.3 %`.
+  package static func percent(_ fraction: Double, _ decimals: Int = 1) -> String {
+    fixed(fraction * 100, decimals) + " %"
+  }
+
+  /// `4096` as `4,096`.
+  package static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var result = value < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result += "," }
+      result.append(digit)
+    }
+    return result
+  }
+
+  /// `0.0123` as `12 ms`, `3.21` as `3.2 s`, `125` as `2 min 05 s`, `7300` as `2 h 01 min`.
+  package static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
+    if seconds < 0.9995 { return fixed(seconds * 1000, seconds < 0.00995 ? 1 : 0) + " ms" }
+    if seconds < 9.95 { return fixed(seconds, 1) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+    return "\(whole / 3600) h \(twoDigits(whole / 60 % 60)) min"
+  }
+
+  /// A rate such as `8.3/s`; below one a second it counts by the minute.
+  package static func rate(_ perSecond: Double) -> String {
+    guard perSecond.isFinite, perSecond > 0 else { return "?/s" }
+    if perSecond < 1 { return fixed(perSecond * 60, 1) + "/min" }
+    if perSecond < 99.95 { return fixed(perSecond, 1) + "/s" }
+    return grouped(Int(min(perSecond, 1e15).rounded())) + "/s"
+  }
+
+  private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  private static func power(of decimals: Int) -> UInt64 {
+    (0..<decimals).reduce(1) { power, _ in power * 10 }
+  }
+}

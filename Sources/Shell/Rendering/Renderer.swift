@@ -1,0 +1,132 @@
+/// Lays blocks out as text for one stream.
+package struct Renderer: Sendable {
+  package let style: Style
+  /// Columns of the terminal; nil for a file or a pipe, where nothing is cut or wrapped.
+  package let width: Int?
+
+  private static let gap = "  "
+  /// A column is not squeezed below this many columns; the row is cut instead.
+  private static let leastWidth = 8
+  /// Running text wraps here in a file too.
+  private static let proseWidth = 80
+
+  package init(style: Style = .plain, width: Int? = nil) {
+    self.style = style
+    self.width = width
+  }
+
+  /// The blocks as text, each line ended by a line feed.
+  package func render(_ blocks: [Block]) -> String {
+    blocks.flatMap(lines(of:)).map { $0 + "\n" }.joined()
+  }
+
+  private func lines(of block: Block) -> [String] {
+    switch block {
+    case .blank: [""]
+    case .line(let spans):
+      [spans.map { style.paint(Self.visible($0.text, keepingLayout: true), $0.role) }.joined()]
+    case .paragraph(let text, let indent):
+      Self.wrap(text, to: max(20, min(width ?? .max, Self.proseWidth) - indent))
+        .map { String(repeating: " ", count: indent) + $0 }
+    case .table(let table): lines(of: table)
+    }
+  }
+
+  /// Words joined into lines of at most `width` columns; a longer word stands alone.
+  package static func wrap(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init) {
+      if line.isEmpty {
+        line = word
+      } else if DisplayWidth.of(line) + 1 + DisplayWidth.of(word) <= width {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = word
+      }
+    }
+    return lines + [line]
+  }
+
+  /// The text with control characters made visible: what a model writes must not steer the
+  /// terminal. `keepingLayout` lets line feeds and tabs through.
+  static func visible(_ text: String, keepingLayout: Bool) -> String {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      if keepingLayout, scalar == "\n" || scalar == "\t" { return false }
+      return scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case _ where !isControl(scalar): result.unicodeScalars.append(scalar)
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default: result += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+    return result
+  }
+}
+
+// MARK: - Tables
+
+extension Renderer {
+  private func lines(of table: Table) -> [String] {
+    let count = table.columns.count
+    let rows = table.rows.map { row in
+      (0..<count).map { index -> TextSpan in
+        guard index < row.count else { return TextSpan("") }
+        return TextSpan(Self.visible(row[index].text, keepingLayout: false), row[index].role)
+      }
+    }
+    let hasTitles = table.columns.contains { !$0.title.isEmpty }
+    let titles = table.columns.map { TextSpan($0.title, .heading) }
+    let all = hasTitles ? [titles] + rows : rows
+    let widths = fit(
+      (0..<count).map { column in all.map { DisplayWidth.of($0[column].text) }.max() ?? 0 },
+      table)
+    return all.map { row in line(of: row, widths, table) }
+  }
+
+  /// Takes columns from the widest left-aligned column until the table fits the terminal.
+  private func fit(_ natural: [Int], _ table: Table) -> [Int] {
+    guard let width else { return natural }
+    var widths = natural
+    let gaps = Self.gap.utf8.count * max(0, widths.count - 1)
+    while widths.reduce(table.indent + gaps, +) > width {
+      let flexible = widths.indices.filter {
+        table.columns[$0].alignment == .left && widths[$0] > Self.leastWidth
+      }
+      guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
+  private func line(of row: [TextSpan], _ widths: [Int], _ table: Table) -> String {
+    var line = String(repeating: " ", count: table.indent)
+    var used = table.indent
+    let last = row.lastIndex { !$0.text.isEmpty } ?? 0
+    for (index, span) in row.enumerated() where index <= last {
+      if index > 0 {
+        line += Self.gap
+        used += Self.gap.utf8.count
+      }
+      // What is left of the terminal, for a table that could not be squeezed enough.
+      let room = min(widths[index], width.map { max(0, $0 - used) } ?? .max)
+      let text = DisplayWidth.truncate(span.text, to: room, ellipsis: style.ellipsis)
+      let padding = String(repeating: " ", count: max(0, room - DisplayWidth.of(text)))
+      let painted = style.paint(text, span.role)
+      if table.columns[index].alignment == .right {
+        line += padding + painted
+      } else {
+        line += index == last ? painted : painted + padding
+      }
+      used += room
+    }
+    return line
+  }
+}
