@@ -1,1 +1,199 @@
+// Making, reading, unmaking: the life of an editor.
+#define _GNU_SOURCE
 #include "CEditLine.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "Editor.h"
+#include "Signals.h"
+
+enum { history_size = 10000, default_columns = 80 };
+
+CEditLine *editor_of(EditLine *el) {
+  void *editor = NULL;
+  el_get(el, EL_CLIENTDATA, &editor);
+  return editor;
+}
+
+static char *prompt_of(EditLine *el) {
+  static char none[] = "";
+  CEditLine *editor = editor_of(el);
+  return editor && editor->prompt ? editor->prompt : none;
+}
+
+// libedit converts through LC_CTYPE: under LANG=C it silently drops every non-ASCII character typed,
+// which would corrupt a fact. Never LC_ALL: a comma as the decimal point would break number parsing.
+static void use_utf8(void) {
+  static const char *const fallbacks[] = {"C.UTF-8", "en_US.UTF-8", "UTF-8"};
+  setlocale(LC_CTYPE, "");
+  for (size_t i = 0; i < sizeof fallbacks / sizeof *fallbacks; i++) {
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return;
+    setlocale(LC_CTYPE, fallbacks[i]);
+  }
+}
+
+static void bind_keys(EditLine *el, const char *command, const char *const *keys) {
+  for (; *keys; keys++) el_set(el, EL_BIND, *keys, command, NULL);
+}
+
+// Conveniences come before the user's editrc, which may change them; Tab comes after, because the
+// shell cannot do without it. Functions are registered first of all: older libedits corrupt memory
+// when an editrc binds a name that does not exist yet.
+static void set_up_keys(EditLine *el) {
+  el_set(el, EL_ADDFN, "amend-complete", "Complete the word", editor_complete);
+  el_set(el, EL_ADDFN, "amend-history-up", "Older entry with this beginning", editor_history_up);
+  el_set(el, EL_ADDFN, "amend-history-down", "Newer entry with this beginning",
+         editor_history_down);
+  el_set(el, EL_EDITOR, "emacs");
+  bind_keys(el, "em-inc-search-prev", (const char *[]){"^R", NULL});
+  bind_keys(el, "vi-kill-line-prev", (const char *[]){"^U", NULL});
+  bind_keys(el, "ed-delete-prev-word", (const char *[]){"^W", NULL});
+  bind_keys(el, "em-next-word", (const char *[]){"\\e[1;5C", "\\e[5C", "\\eOc", NULL});
+  bind_keys(el, "ed-prev-word", (const char *[]){"\\e[1;5D", "\\e[5D", "\\eOd", NULL});
+  bind_keys(el, "amend-history-up", (const char *[]){"\\e[A", "\\eOA", NULL});
+  bind_keys(el, "amend-history-down", (const char *[]){"\\e[B", "\\eOB", NULL});
+  el_source(el, NULL);
+  bind_keys(el, "amend-complete", (const char *[]){"^I", NULL});
+}
+
+static int start_libedit(CEditLine *editor, const char *program) {
+  HistEvent event;
+  // The read function waits on the wake pipe, so the pipe must be there even if the program forgot.
+  if (signals_wake_descriptor() < 0 && ceditline_signals_install(1) != 0) return -1;
+  editor->display = isatty(STDOUT_FILENO) ? stdout : stderr;
+  editor->history = history_init();
+  editor->el = el_init(program, stdin, editor->display, stderr);
+  if (!editor->history || !editor->el) return -1;
+  history(editor->history, &event, H_SETSIZE, history_size);
+  history(editor->history, &event, H_SETUNIQUE, 1);
+  // EL_SIGNAL stays off: libedit's handlers send the signal on to the whole process group.
+  el_set(editor->el, EL_SIGNAL, 0);
+  el_set(editor->el, EL_CLIENTDATA, editor);
+  el_set(editor->el, EL_PROMPT_ESC, prompt_of, '\1');
+  el_set(editor->el, EL_HIST, history, editor->history);
+  // The wide setter: the narrow one expects a function over `char *` in some of Apple's versions.
+  el_wset(editor->el, EL_GETCFN, editor_read_char);
+  set_up_keys(editor->el);
+  return 0;
+}
+
+CEditLine *ceditline_create(const char *program) {
+  use_utf8();
+  CEditLine *editor = calloc(1, sizeof *editor);
+  if (!editor || !isatty(STDIN_FILENO)) return editor;
+  if (start_libedit(editor, program) == 0) return editor;
+  ceditline_destroy(editor);
+  return NULL;
+}
+
+void ceditline_destroy(CEditLine *editor) {
+  if (!editor) return;
+  if (editor->el) el_end(editor->el);
+  if (editor->history) history_end(editor->history);
+  editor_end_walk(editor);
+  free(editor->prompt);
+  free(editor->line);
+  free(editor);
+}
+
+static CEditLineEvent line_without_newline(
+    CEditLine *editor, size_t count, const char **line, size_t *length) {
+  if (count > 0 && editor->line[count - 1] == '\n') count--;
+  editor->line[count] = '\0';
+  *line = editor->line;
+  *length = count;
+  return CEDITLINE_LINE;
+}
+
+static CEditLineEvent interrupted(void) {
+  ceditline_clear_interrupt();
+  return CEDITLINE_INTERRUPTED;
+}
+
+static CEditLineEvent read_without_terminal(CEditLine *editor, const char **line, size_t *length) {
+  ssize_t count = getline(&editor->line, &editor->capacity, stdin);
+  if (ceditline_terminate_signal()) return CEDITLINE_TERMINATE;
+  if (ceditline_interrupted()) {
+    clearerr(stdin);  // the interrupted read marked the stream
+    return interrupted();
+  }
+  if (count <= 0) return CEDITLINE_END_OF_FILE;
+  return line_without_newline(editor, (size_t)count, line, length);
+}
+
+// The abandoned text stays on the screen; the next output starts below all of it. `count` is 0 when a
+// history search was open: libedit took that for an end of file and moved below by itself.
+static void leave_line(CEditLine *editor, int count, const char *mark) {
+  int above, below;
+  if (count < 0) {
+    editor_measure(editor, &above, &below);
+    fputs(mark, editor->display);
+    while (below-- >= 0) fputc('\n', editor->display);
+  }
+  fflush(editor->display);
+  el_reset(editor->el);
+}
+
+static CEditLineEvent read_from_terminal(CEditLine *editor, const char **line, size_t *length) {
+  int count = 0;
+  if (ceditline_terminate_signal()) return CEDITLINE_TERMINATE;
+  signals_begin_editing();
+  const char *text = el_gets(editor->el, &count);
+  signals_end_editing();
+  // Our flags decide before libedit's answer is looked at: Ctrl-C during a history search comes back
+  // exactly as an end of file does, and one right after Enter still means "do not run this".
+  if (ceditline_terminate_signal()) {
+    leave_line(editor, count, "");
+    return CEDITLINE_TERMINATE;
+  }
+  if (ceditline_interrupted()) {
+    leave_line(editor, count, "^C");
+    return interrupted();
+  }
+  if (!text || count <= 0) {
+    if (count < 0) leave_line(editor, count, "");
+    return CEDITLINE_END_OF_FILE;
+  }
+  if (editor->capacity < (size_t)count + 1) {
+    char *larger = realloc(editor->line, (size_t)count + 1);
+    if (!larger) return CEDITLINE_END_OF_FILE;
+    editor->line = larger;
+    editor->capacity = (size_t)count + 1;
+  }
+  memcpy(editor->line, text, (size_t)count);
+  return line_without_newline(editor, (size_t)count, line, length);
+}
+
+CEditLineEvent ceditline_read(
+    CEditLine *editor, const char *prompt, const char **line, size_t *length) {
+  fflush(stdout);
+  fflush(stderr);
+  if (!editor->el) return read_without_terminal(editor, line, length);
+  // libedit asks for the prompt at every refresh: it must outlive this call's argument.
+  free(editor->prompt);
+  editor->prompt = strdup(prompt);
+  CEditLineEvent event = read_from_terminal(editor, line, length);
+  editor_end_walk(editor);
+  return event;
+}
+
+void ceditline_history_add(CEditLine *editor, const char *line) {
+  HistEvent event;
+  if (editor->history && *line) history(editor->history, &event, H_ENTER, line);
+}
+
+void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context) {
+  editor->completer = completer;
+  editor->completer_context = context;
+}
+
+int ceditline_columns(CEditLine *editor) {
+  int columns = 0;
+  if (editor->el) el_get(editor->el, EL_GETTC, "co", &columns);
+  return columns > 0 ? columns : default_columns;
+}

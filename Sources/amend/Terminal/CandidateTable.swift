@@ -1,0 +1,48 @@
+/// Lays out what Tab lists: one described candidate a line, or plain ones in columns like `ls`.
+package enum CandidateTable {
+  private static let gap = 2
+
+  /// The listing, each line at most `columns` wide and ended by CR LF (the terminal is in raw mode).
+  /// - Note: a scalar counts as one column; names are short ASCII in practice.
+  package static func render(
+    _ candidates: [(text: String, description: String)], columns: Int
+  ) -> String {
+    let isDescribed = candidates.contains { !$0.description.isEmpty }
+    let lines =
+      isDescribed
+      ? describedLines(candidates, columns: columns)
+      : plainLines(candidates.map(\.text), columns: columns)
+    return lines.map { $0 + "\r\n" }.joined()
+  }
+
+  private static func describedLines(
+    _ candidates: [(text: String, description: String)], columns: Int
+  ) -> [String] {
+    let width = candidates.map { $0.text.unicodeScalars.count }.max() ?? 0
+    return candidates.map { candidate in
+      clipped(padded(candidate.text, to: width + gap) + candidate.description, to: columns)
+    }
+  }
+
+  /// Reads down the columns, as `ls` does.
+  private static func plainLines(_ names: [String], columns: Int) -> [String] {
+    let width = (names.map(\.unicodeScalars.count).max() ?? 0) + gap
+    let perRow = max(1, (columns + gap - 1) / width)
+    let rows = (names.count + perRow - 1) / perRow
+    return (0..<rows).map { row in
+      let cells = stride(from: row, to: names.count, by: rows).map { padded(names[$0], to: width) }
+      return clipped(cells.joined(), to: columns)
+    }
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+  }
+
+  /// Cut one short of the edge, where terminals would wrap, and without trailing blanks.
+  private static func clipped(_ line: String, to columns: Int) -> String {
+    var scalars = line.unicodeScalars.prefix(max(1, columns - 1))
+    while scalars.last == " " { scalars.removeLast() }
+    return String(String.UnicodeScalarView(scalars))
+  }
+}
