@@ -40,7 +40,7 @@ package struct Checkpoint {
   }
 
   private init(directory: String, index: String) throws {
-    let json = try JSON(contentsOf: index)
+    let json = try JSON(path: index)
     guard let map = json["weight_map"]?.object else {
       throw ModelError("\(index): there is no \"weight_map\"")
     }

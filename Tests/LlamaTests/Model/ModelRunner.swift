@@ -17,7 +17,7 @@ struct ModelRunner {
 
   /// - Parameter frequencyType: what the rotary frequencies are rounded to first.
   init(directory: String, frequencyType: ElementType = .float64) throws {
-    let json = try JSON(contentsOf: directory + "/config.json")
+    let json = try JSON(path: directory + "/config.json")
     let configuration = try LlamaConfiguration(json, file: directory + "/config.json")
     let frequencies = configuration.rotaryFrequencies.map { rounded($0, to: frequencyType) }
     self.init(

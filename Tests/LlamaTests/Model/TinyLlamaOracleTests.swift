@@ -8,7 +8,7 @@ import Testing
 struct TinyLlamaOracleTests {
   @Test(arguments: 0..<5) func everyBlockAgrees(_ index: Int) throws {
     let reference = Shared.path("fixtures/reference/reference")
-    let json = try JSON(contentsOf: reference + ".json")
+    let json = try JSON(path: reference + ".json")
     let file = try SafetensorsFile(path: reference + ".safetensors")
     let ids = try #require(json["forward"]?[index]?["ids"]?.array).compactMap {
       $0.int.map(Int32.init)
