@@ -14,7 +14,22 @@ package final class BlockGradients {
     down = same(block.feedForward.down.weight)
   }
 
+  /// In the order of `Block.parameters`.
   package var all: [Matrix] {
     [attentionNorm, queryKeyValue, output, feedForwardNorm, gateUp, down]
+  }
+}
+
+extension Block {
+  package var linears: [Linear] {
+    [attention.queryKeyValue, attention.output, feedForward.gateUp, feedForward.down]
+  }
+
+  /// Every matrix and norm, in the order of data flow.
+  package var parameters: [Matrix] {
+    [
+      attentionNorm.weight, attention.queryKeyValue.weight, attention.output.weight,
+      feedForwardNorm.weight, feedForward.gateUp.weight, feedForward.down.weight,
+    ]
   }
 }
