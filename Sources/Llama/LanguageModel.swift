@@ -1,0 +1,76 @@
+import Tensors
+
+/// A model that can be talked to: weights, tokenizer, and where they came from.
+package final class LanguageModel {
+  /// "atlas", or the last part of the directory.
+  package let name: String
+  /// The directory, or "embedded".
+  package let source: String
+  package let llama: Llama
+  package let tokenizer: Tokenizer
+  private let checkpoint: Checkpoint
+  private let configurationBytes: [UInt8]
+
+  /// XXH3-128 of the configuration and every byte of the weights.
+  /// - Cost: the checkpoint is read once, when first asked for.
+  package private(set) lazy var digest: Digest = {
+    let stream = DigestStream()
+    configurationBytes.withUnsafeBytes { stream.update($0) }
+    stream.update(checkpoint.digest.description)
+    return stream.digest
+  }()
+
+  package var configuration: LlamaConfiguration { llama.configuration }
+  package var checkpointBytes: Int { checkpoint.byteCount }
+
+  /// Opens a Hugging Face directory: config.json, tokenizer.json and safetensors weights.
+  ///
+  /// - Throws: `ModelError` or `StorageError`, one sentence naming the file.
+  package convenience init(directory: String, cancellation: Cancellation = .never) throws {
+    var path = directory
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    guard fileExists(path) else {
+      throw ModelError("\(path): there is no such directory", hint: "check the spelling of the path")
+    }
+    for file in ["config.json", "tokenizer.json"] where !fileExists(path + "/" + file) {
+      throw ModelError(
+        "\(path): there is no \(file)",
+        hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
+    }
+    let json = try JSON(path: path + "/config.json")
+    let configuration = try LlamaConfiguration(json, file: path + "/config.json")
+    try self.init(
+      name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
+      configuration: configuration, configurationBytes: json.bytes,
+      tokenizer: Tokenizer(path: path + "/tokenizer.json"), checkpoint: Checkpoint(directory: path),
+      cancellation: cancellation)
+  }
+
+  /// - Throws: `ModelError` if the parts do not belong together.
+  package init(
+    name: String, source: String, configuration: LlamaConfiguration, configurationBytes: [UInt8],
+    tokenizer: Tokenizer, checkpoint: Checkpoint, cancellation: Cancellation = .never
+  ) throws {
+    guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+      throw ModelError(
+        "\(source): the tokenizer has \(tokenizer.vocabularySize) entries, config.json says \(configuration.vocabularySize)",
+        hint: "tokenizer.json belongs to another model")
+    }
+    self.name = name
+    self.source = source
+    self.tokenizer = tokenizer
+    self.checkpoint = checkpoint
+    self.configurationBytes = configurationBytes
+    llama = try Llama(configuration, from: checkpoint, cancellation: cancellation)
+  }
+
+  /// Begin-of-text, exactly once, and the text's tokens. Special tokens spelled out in the text are text.
+  package func encode(_ text: String) -> [Int32] {
+    [configuration.beginOfText] + tokenizer.encode(text)
+  }
+
+  /// Tokens of an object as it follows a prompt: with one blank in front.
+  package func encodeObject(_ object: String) -> [Int32] {
+    tokenizer.encode(object.hasPrefix(" ") ? object : " " + object)
+  }
+}

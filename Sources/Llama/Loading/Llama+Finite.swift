@@ -1,0 +1,20 @@
+import Tensors
+
+extension Llama {
+  /// The name of the first tensor that holds a NaN or an infinity, as checkpoints call it; nil if all are sound.
+  /// - Cost: every weight is read.
+  package var firstNonFiniteTensor: String? {
+    if !embedding.isFinite { return "model.embed_tokens.weight" }
+    let names = [
+      "input_layernorm", "self_attn.q_proj, k_proj or v_proj", "self_attn.o_proj",
+      "post_attention_layernorm", "mlp.gate_proj or up_proj", "mlp.down_proj",
+    ]
+    for (index, block) in blocks.enumerated() {
+      for (name, parameter) in zip(names, block.parameters) where !parameter.isFinite {
+        return "model.layers.\(index).\(name)"
+      }
+    }
+    if !finalNorm.weight.isFinite { return "model.norm.weight" }
+    return head.weight.isFinite ? nil : "lm_head.weight"
+  }
+}
