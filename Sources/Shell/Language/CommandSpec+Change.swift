@@ -10,7 +10,13 @@ extension CommandSpec {
       never written, and `undo` restores every bit.
       """,
     forms: [
-      CommandForm("text", [.needed("EDIT", .editText, "the fact")]),
+      CommandForm(
+        "text",
+        [
+          .needed(
+            "TEXT", .editText,
+            "a prompt, its subject in braces; what it says now; what it is to say")
+        ]),
       CommandForm(
         "case",
         [.keyword("case"), .needed("N", .integer(0...Int.max), "a case of the data set")]),

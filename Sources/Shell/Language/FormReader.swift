@@ -9,6 +9,8 @@ struct FormReader {
   private(set) var wantsHelp = false
 
   private var scanner: WordScanner
+  /// Where each option's name stood.
+  private var optionWords: [String: SourceText] = [:]
   private var isFormChosen = false
   private var optionsHaveEnded = false
 
@@ -23,8 +25,8 @@ struct FormReader {
     if wantsHelp { return }
     form = try chooseForm()
     isFormChosen = true
-    for (name, argument) in values.sorted(by: { $0.key < $1.key }) {
-      try checkBelongs(name, argument.source)
+    for (name, word) in optionWords.sorted(by: { $0.value.column < $1.value.column }) {
+      try checkBelongs(name, word)
     }
     for element in form.elements {
       try readOptions()
@@ -174,6 +176,7 @@ extension FormReader {
     guard values[option.name] == nil else {
       throw word.source.error(.usage, "`--\(option.name)` is given twice")
     }
+    optionWords[option.name] = word.source
     if parts.count == 2 {
       let low = word.source.range.lowerBound + start + given.utf8.count + 1
       let source = word.source.piece(low..<word.source.range.upperBound)

@@ -112,6 +112,8 @@ extension Renderer {
     let last = row.lastIndex { !$0.text.isEmpty } ?? 0
     for (index, span) in row.enumerated() where index <= last {
       if index > 0 {
+        // The terminal is full: the columns that are left do not show.
+        if let width, used + Self.gap.utf8.count >= width { break }
         line += Self.gap
         used += Self.gap.utf8.count
       }
