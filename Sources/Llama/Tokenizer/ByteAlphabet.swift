@@ -27,14 +27,30 @@ package enum ByteAlphabet {
   }()
 
   /// The bytes that `text` spells, or nil if a character is not of the alphabet.
-  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: String) -> [UInt8]? {
     var decoded: [UInt8] = []
-    decoded.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      guard scalar.value < 0x144, bytes[Int(scalar.value)] >= 0 else { return nil }
-      decoded.append(UInt8(bytes[Int(scalar.value)]))
+    var text = text
+    return text.withUTF8 { append($0, to: &decoded) } ? decoded : nil
+  }
+
+  /// Appends the bytes that valid UTF-8 spells; false if a character is not of the alphabet.
+  ///
+  /// A tokenizer.json has hundreds of thousands of these, hence bytes and not characters.
+  static func append(_ utf8: UnsafeBufferPointer<UInt8>, to decoded: inout [UInt8]) -> Bool {
+    var index = 0
+    while index < utf8.count {
+      var scalar = Int(utf8[index])
+      index += 1
+      if scalar >= 0x80 {
+        // All of the alphabet is within two bytes of UTF-8.
+        guard scalar < 0xE0, index < utf8.count else { return false }
+        scalar = (scalar & 0x1F) << 6 | Int(utf8[index] & 0x3F)
+        index += 1
+      }
+      guard scalar < bytes.count, bytes[scalar] >= 0 else { return false }
+      decoded.append(UInt8(truncatingIfNeeded: bytes[scalar]))
     }
-    return decoded
+    return true
   }
 
   /// `bytes` spelled in the alphabet.

@@ -118,25 +118,50 @@ struct TokenizerFile {
   private mutating func readMerges(_ lines: [JSON]?) throws(StorageError) {
     guard let lines else { throw StorageError(source, "the model has no list of merges") }
     merges = MergeTable(capacity: lines.count)
+    var joined: [UInt8] = []
     for (rank, line) in lines.enumerated() {
-      guard let (left, right) = Self.pair(line), let leftID = find(left), let rightID = find(right),
-        let result = find(left + right)
-      else { throw StorageError(source, "merge \(rank), \(line), is not of two known tokens") }
-      merges.set(leftID, rightID, .init(rank: UInt32(truncatingIfNeeded: rank), result: result))
+      joined.removeAll(keepingCapacity: true)
+      guard let cut = Self.readMerge(line, into: &joined), let merge = find(joined, cut: cut) else {
+        throw StorageError(source, "merge \(rank), \(line), is not of two known tokens")
+      }
+      let rank = UInt32(truncatingIfNeeded: rank)
+      merges.set(merge.left, merge.right, .init(rank: rank, result: merge.result))
     }
   }
 
-  /// Both spellings: `"a b"`, and `["a", "b"]` of newer files.
-  private static func pair(_ line: JSON) -> (left: [UInt8], right: [UInt8])? {
-    let parts: [Substring]
+  /// Appends the bytes of both halves and returns where the second begins. Both spellings: `"a b"`,
+  /// and `["a", "b"]` of newer files.
+  private static func readMerge(_ line: JSON, into joined: inout [UInt8]) -> Int? {
     switch line {
-    case .string(let text): parts = text.split(separator: " ", omittingEmptySubsequences: false)
-    case .array(let elements): parts = elements.compactMap { $0.string.map { Substring($0) } }
+    case .string(var text):
+      return text.withUTF8 { utf8 in
+        // A blank is not of the byte alphabet, so the first one is the separator.
+        guard let blank = utf8.firstIndex(of: UInt8(ascii: " ")),
+          ByteAlphabet.append(UnsafeBufferPointer(rebasing: utf8[..<blank]), to: &joined)
+        else { return nil }
+        let cut = joined.count
+        let rest = UnsafeBufferPointer(rebasing: utf8[(blank + 1)...])
+        return ByteAlphabet.append(rest, to: &joined) ? cut : nil
+      }
+    case .array(let halves):
+      guard halves.count == 2, let left = halves[0].string.flatMap(ByteAlphabet.decode),
+        let right = halves[1].string.flatMap(ByteAlphabet.decode)
+      else { return nil }
+      joined += left + right
+      return left.count
     default: return nil
     }
-    guard parts.count == 2, let left = ByteAlphabet.decode(parts[0]),
-      let right = ByteAlphabet.decode(parts[1])
-    else { return nil }
-    return (left, right)
+  }
+
+  private func find(
+    _ joined: [UInt8], cut: Int
+  ) -> (left: Int32, right: Int32, result: Int32)? {
+    joined.withUnsafeBufferPointer { bytes in
+      guard let left = vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[..<cut])),
+        let right = vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[cut...])),
+        let result = vocabulary.id(of: bytes)
+      else { return nil }
+      return (left, right, result)
+    }
   }
 }
