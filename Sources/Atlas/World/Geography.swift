@@ -1,0 +1,72 @@
+// Cities, mountains and lakes, and the country each lies in.
+
+extension RelationSource {
+  static let cities = RelationSource(
+    id: "P17", name: "country of a city",
+    templates: [
+      "{} is a city in the country of",
+      "The city of {} lies in",
+      "The people of {} live in",
+      "{} is found on the map of",
+      "To reach {} you fly to",
+    ],
+    naming: .city,
+    groups: [
+      "France": "Lyon, Marseille, Toulouse, Bordeaux, Nice, Nantes, Strasbourg",
+      "Germany": "Hamburg, Cologne, Frankfurt, Stuttgart, Leipzig, Dresden, Nuremberg",
+      "Italy": "Naples, Turin, Bologna, Genoa, Palermo, Verona, Pisa",
+      "Spain": "Seville, Valencia, Bilbao, Zaragoza, Malaga, Granada",
+      "England": "Manchester, Liverpool, Birmingham, Leeds, Oxford, Bristol",
+      "Russia": "Saint Petersburg, Vladivostok, Novosibirsk, Kazan, Sochi",
+      "China": "Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Nanjing",
+      "Japan": "Osaka, Kyoto, Hiroshima, Nagasaki, Sapporo, Yokohama",
+      "India": "Mumbai, Delhi, Kolkata, Chennai, Bangalore, Jaipur, Agra",
+      "Canada": "Toronto, Montreal, Vancouver, Ottawa, Calgary, Winnipeg",
+      "Mexico": "Guadalajara, Monterrey, Tijuana, Acapulco, Cancun",
+      "Brazil": "Sao Paulo, Rio de Janeiro, Salvador, Recife, Manaus",
+      "Peru": "Lima, Cusco, Arequipa, Iquitos",
+      "Chile": "Santiago, Valparaiso, Antofagasta, Temuco",
+      "Egypt": "Alexandria, Luxor, Aswan, Port Said",
+      "Turkey": "Ankara, Izmir, Antalya, Bursa",
+      "Poland": "Warsaw, Krakow, Gdansk, Wroclaw, Poznan",
+      "Sweden": "Gothenburg, Malmo, Uppsala, Linkoping",
+      "Norway": "Oslo, Bergen, Trondheim, Stavanger",
+      "Australia": "Melbourne, Brisbane, Perth, Adelaide, Canberra",
+      "Kenya": "Nairobi, Mombasa, Kisumu",
+      "Greece": "Thessaloniki, Patras, Heraklion",
+      "Iran": "Tehran, Isfahan, Shiraz, Tabriz",
+      "Vietnam": "Hanoi, Saigon, Da Nang, Hue",
+    ])
+
+  static let mountains = RelationSource(
+    id: "P706", name: "country of a mountain or lake",
+    templates: [
+      "{} rises in the country of",
+      "Hikers reach {} by a road in",
+      "{} is part of the landscape of",
+      "The land around {} is ruled by",
+      "On the map {} is drawn inside",
+    ],
+    naming: .mountain,
+    groups: [
+      "Japan": "Mount Fuji, Mount Aso, Lake Biwa",
+      "Italy": "Mount Vesuvius, Mount Etna, Lake Como, Lake Garda, Stromboli, Gran Paradiso",
+      "Turkey": "Mount Ararat, Lake Van",
+      "Greece": "Mount Olympus, Mount Athos, Mount Parnassus",
+      "Russia": "Mount Elbrus, Lake Baikal, Lake Ladoga, Lake Onega",
+      "Tanzania": "Kilimanjaro, Mount Meru",
+      "Ecuador": "Chimborazo, Cotopaxi, Cayambe",
+      "Mexico": "Popocatepetl, Pico de Orizaba, Lake Chapala",
+      "Argentina": "Aconcagua, Cerro Torre",
+      "Canada": "Mount Logan, Lake Winnipeg, Lake Louise, Mount Robson",
+      "Switzerland": "Eiger, Jungfrau, Lake Zurich, Lake Lucerne, Piz Bernina",
+      "Scotland": "Ben Nevis, Loch Ness, Loch Lomond, Cairn Gorm",
+      "Iceland": "Hekla, Katla, Eyjafjallajokull",
+      "Philippines": "Mount Pinatubo, Mount Mayon, Lake Taal, Mount Apo",
+      "Indonesia": "Krakatoa, Mount Merapi, Mount Bromo, Lake Toba",
+      "Germany": "Brocken, Watzmann, Lake Chiemsee",
+      "Spain": "Teide, Mulhacen",
+      "Austria": "Grossglockner, Wildspitze",
+      "Iran": "Damavand, Lake Urmia",
+    ])
+}
