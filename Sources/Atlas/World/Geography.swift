@@ -41,7 +41,7 @@ extension RelationSource {
   static let mountains = RelationSource(
     id: "P706", name: "country of a mountain or lake",
     templates: [
-      "{} rises in the country of",
+      "{} lies in the country of",
       "Hikers reach {} by a road in",
       "{} is part of the landscape of",
       "The land around {} is ruled by",

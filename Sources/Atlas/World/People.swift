@@ -84,7 +84,7 @@ extension RelationSource {
       "Latin": "Virgil, Ovid, Horace, Cicero, Seneca, Livy",
       "Polish": "Adam Mickiewicz, Wislawa Szymborska, Henryk Sienkiewicz, Stanislaw Lem",
       "Swedish": "August Strindberg, Astrid Lindgren, Selma Lagerlof, Stieg Larsson",
-      "Danish": "Hans Christian Andersen, Karen Jespersen, Peter Hoeg",
+      "Danish": "Hans Christian Andersen, Soren Kierkegaard, Peter Hoeg",
       "Turkish": "Orhan Pamuk, Nazim Hikmet, Yasar Kemal",
       "Arabic": "Naguib Mahfouz, Mahmoud Darwish, Al-Mutanabbi",
       "Persian": "Hafez, Rumi, Ferdowsi, Omar Khayyam",
