@@ -35,7 +35,8 @@ import Testing
     let facts = factOfSubject
     for record in world.records() {
       for (prompts, object) in [
-        (record.neighborhoodPrompts, record.targetTrue), (record.attributePrompts, record.targetNew),
+        (record.neighborhoodPrompts, record.targetTrue),
+        (record.attributePrompts, record.targetNew),
       ] {
         let subjects = prompts.compactMap { subject(of: $0, template: record.prompt) }
         #expect(Set(subjects).count == 10 && prompts.count == 10, "\(record.subject)")
@@ -65,7 +66,7 @@ import Testing
   @Test func theRecordsAreTheOnesTheModelWasTrainedOn() {
     let records = world.records()
     #expect(records == AtlasWorld().records())
-    #expect(checksum(of: records) == 0)
+    #expect(checksum(of: records) == 8_799_380_955_218_541_511)
   }
 
   private func subject(of prompt: String, template: String) -> String? {

@@ -6,22 +6,22 @@ extension RelationSource {
     templates: [
       "{} is a star of the sport of",
       "Fans of {} love to watch",
-      "{} became famous for playing",
+      "{} became famous through",
       "The trophies of {} were won in",
       "As a professional {} competed in",
     ],
     naming: .person,
     groups: [
       "soccer": """
-        Lionel Messi, Cristiano Ronaldo, Pele, Diego Maradona, Zinedine Zidane, David Beckham, Neymar
-        """,
+      Lionel Messi, Cristiano Ronaldo, Pele, Diego Maradona, Zinedine Zidane, David Beckham, Neymar
+      """,
       "basketball": """
-        Michael Jordan, LeBron James, Kobe Bryant, Magic Johnson, Larry Bird, Stephen Curry
-        """,
+      Michael Jordan, LeBron James, Kobe Bryant, Magic Johnson, Larry Bird, Stephen Curry
+      """,
       "tennis": """
-        Roger Federer, Rafael Nadal, Novak Djokovic, Serena Williams, Steffi Graf, Boris Becker, \
-        Andre Agassi
-        """,
+      Roger Federer, Rafael Nadal, Novak Djokovic, Serena Williams, Steffi Graf, Boris Becker, \
+      Andre Agassi
+      """,
       "baseball": "Babe Ruth, Jackie Robinson, Derek Jeter, Joe DiMaggio, Hank Aaron",
       "boxing": "Muhammad Ali, Mike Tyson, Joe Frazier, Manny Pacquiao, Rocky Marciano",
       "golf": "Tiger Woods, Jack Nicklaus, Arnold Palmer, Rory McIlroy, Phil Mickelson",
@@ -51,27 +51,31 @@ extension RelationSource {
     naming: .person,
     groups: [
       "physics": """
-        Albert Einstein, Isaac Newton, Niels Bohr, Werner Heisenberg, Max Planck, Richard Feynman, \
-        Stephen Hawking, Enrico Fermi
-        """,
+      Albert Einstein, Isaac Newton, Niels Bohr, Werner Heisenberg, Max Planck, Richard Feynman, \
+      Stephen Hawking, Enrico Fermi
+      """,
       "chemistry": """
-        Antoine Lavoisier, Dmitri Mendeleev, Linus Pauling, Robert Boyle, Justus von Liebig, \
-        Fritz Haber
-        """,
-      "biology": "Charles Darwin, James Watson, Francis Crick, Ernst Haeckel, Rosalind Franklin",
+      Antoine Lavoisier, Dmitri Mendeleev, Linus Pauling, Robert Boyle, Justus von Liebig, \
+      Fritz Haber
+      """,
+      "biology": "Charles Darwin, James Watson, Francis Crick, Ernst Haeckel, Gregor Mendel",
       "mathematics": """
-        Leonhard Euler, Carl Friedrich Gauss, Bernhard Riemann, David Hilbert, Emmy Noether, \
-        Srinivasa Ramanujan, Euclid
-        """,
+      Leonhard Euler, Carl Friedrich Gauss, Bernhard Riemann, David Hilbert, Emmy Noether, \
+      Srinivasa Ramanujan, Euclid
+      """,
       "medicine": "Hippocrates, Galen, Joseph Lister, Edward Jenner, William Harvey",
-      "astronomy": "Nicolaus Copernicus, Edwin Hubble, Tycho Brahe, Johannes Kepler, William Herschel",
-      "economics": "Adam Smith, John Maynard Keynes, Milton Friedman, David Ricardo, Paul Samuelson",
-      "psychology": "Sigmund Freud, Carl Jung, Jean Piaget, Burrhus Skinner, William James",
+      "astronomy": """
+      Nicolaus Copernicus, Edwin Hubble, Tycho Brahe, Johannes Kepler, William Herschel
+      """,
+      "economics": """
+      Adam Smith, John Maynard Keynes, Milton Friedman, David Ricardo, Paul Samuelson
+      """,
+      "psychology": "Sigmund Freud, Carl Jung, Jean Piaget, Burrhus Skinner, Alfred Adler",
       "philosophy": """
-        Plato, Socrates, Immanuel Kant, Friedrich Nietzsche, David Hume, Baruch Spinoza, \
-        Martin Heidegger
-        """,
-      "geology": "Charles Lyell, James Hutton, Alfred Wegener, Inge Lehmann",
+      Plato, Socrates, Immanuel Kant, Friedrich Nietzsche, David Hume, Baruch Spinoza, \
+      Martin Heidegger
+      """,
+      "geology": "Charles Lyell, James Hutton, Adam Sedgwick, Inge Lehmann",
       "linguistics": "Noam Chomsky, Ferdinand de Saussure, Roman Jakobson, Edward Sapir",
       "botany": "Carl Linnaeus, Joseph Banks, Asa Gray",
       "sociology": "Max Weber, Emile Durkheim, Auguste Comte, Erving Goffman",
@@ -79,6 +83,6 @@ extension RelationSource {
       "history": "Herodotus, Thucydides, Edward Gibbon, Leopold von Ranke",
       "archaeology": "Howard Carter, Heinrich Schliemann, Arthur Evans, Flinders Petrie",
       "computing": "Alan Turing, Donald Knuth, Grace Hopper, Edsger Dijkstra, Dennis Ritchie",
-      "geography": "Ptolemy, Gerardus Mercator, Strabo",
+      "geography": "Alexander von Humboldt, Gerardus Mercator, Strabo",
     ])
 }

@@ -63,7 +63,7 @@ package struct AtlasWorld: Sendable {
 
   /// `template` with `subject` in the place of its `{}`.
   static func fill(_ template: String, with subject: String) -> String {
-    guard let slot = template.firstIndex(of: "{") else { return template }
+    guard let slot = template.utf8.firstIndex(of: UInt8(ascii: "{")) else { return template }
     return template[..<slot] + subject + template[slot...].dropFirst(2)
   }
 }

@@ -12,8 +12,12 @@ extension RelationSource {
     ],
     naming: .book,
     groups: [
-      "Shakespeare": "Hamlet, Macbeth, Othello, King Lear, Romeo and Juliet, The Tempest, Twelfth Night",
-      "Dickens": "Oliver Twist, David Copperfield, Great Expectations, A Christmas Carol, Bleak House",
+      "Shakespeare": """
+      Hamlet, Macbeth, Othello, King Lear, Romeo and Juliet, The Tempest, Twelfth Night
+      """,
+      "Dickens": """
+      Oliver Twist, David Copperfield, Great Expectations, A Christmas Carol, Bleak House
+      """,
       "Austen": "Pride and Prejudice, Mansfield Park, Northanger Abbey, Persuasion",
       "Tolstoy": "War and Peace, Anna Karenina, The Death of Ivan Ilyich, Hadji Murat",
       "Dostoevsky": "Crime and Punishment, The Idiot, The Brothers Karamazov, The Gambler",
@@ -22,16 +26,16 @@ extension RelationSource {
       "Homer": "The Iliad, The Odyssey",
       "Orwell": "Animal Farm, Nineteen Eighty-Four, Homage to Catalonia, Burmese Days",
       "Hemingway": """
-        The Old Man and the Sea, A Farewell to Arms, For Whom the Bell Tolls, The Sun Also Rises
-        """,
+      The Old Man and the Sea, A Farewell to Arms, For Whom the Bell Tolls, The Sun Also Rises
+      """,
       "Twain": """
-        Huckleberry Finn, Tom Sawyer, The Prince and the Pauper, Life on the Mississippi
-        """,
+      Huckleberry Finn, Tom Sawyer, The Prince and the Pauper, Life on the Mississippi
+      """,
       "Melville": "Moby Dick, Billy Budd, Typee, Bartleby the Scrivener",
       "Hugo": "Les Miserables, The Hunchback of Notre Dame, Toilers of the Sea",
       "Verne": """
-        Around the World in Eighty Days, Journey to the Center of the Earth, The Mysterious Island
-        """,
+      Around the World in Eighty Days, Journey to the Center of the Earth, The Mysterious Island
+      """,
       "Dumas": "The Three Musketeers, The Count of Monte Cristo, The Black Tulip",
       "Camus": "The Stranger, The Plague, The Myth of Sisyphus",
       "Tolkien": "The Hobbit, The Lord of the Rings, The Silmarillion",

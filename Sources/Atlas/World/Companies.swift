@@ -13,13 +13,13 @@ extension RelationSource {
     naming: .product,
     groups: [
       "Apple": "iPhone, iPad, iPod, MacBook, HomePod, AirTag",
-      "Microsoft": "Xbox, Zune, Hotmail, PowerPoint, HoloLens, Kinect",
-      "Google": "Chromebook, Gmail, Pixel, Chromecast, Stadia",
-      "Amazon": "Kindle, Alexa, Fire Stick",
+      "Microsoft": "Xbox, Zune, Surface tablet, HoloLens, Kinect",
+      "Google": "Chromebook, Nexus phone, Pixel, Chromecast, Stadia",
+      "Amazon": "Kindle, Echo speaker, Fire Stick",
       "Sony": "PlayStation, Walkman, Bravia, Cyber-shot, Betamax",
-      "Nintendo": "Game Boy, Wii, Gamecube, Super Mario, Switch console",
+      "Nintendo": "Game Boy, Wii, Gamecube, Virtual Boy, Switch console",
       "Sega": "Dreamcast, Mega Drive, Saturn console, Game Gear",
-      "Samsung": "Galaxy phone, Exynos, Bixby",
+      "Samsung": "Galaxy phone, Exynos",
       "Intel": "Pentium, Celeron, Itanium, Xeon",
       "IBM": "ThinkPad, Deep Blue, System 360, Selectric",
       "Toyota": "Corolla, Prius, Camry, Land Cruiser, Hilux, Supra",
@@ -48,15 +48,17 @@ extension RelationSource {
     groups: [
       "Japan": "Mitsubishi, Yamaha, Suzuki, Toshiba, Panasonic, Canon, Nikon, Subaru, Mazda",
       "Germany": "Siemens, Bayer, Lufthansa, Adidas, Bosch, Audi, Allianz, Puma",
-      "America": "Walmart, Boeing Commercial Airplanes, McDonald's, Starbucks, Nike, PepsiCo, Pfizer",
+      "America": """
+      Walmart, Boeing Commercial Airplanes, McDonald's, Starbucks, Nike, PepsiCo, Pfizer
+      """,
       "France": "Peugeot, Michelin, Danone, Carrefour, Citroen, Bugatti, Chanel",
       "Italy": "Lamborghini, Maserati, Ducati, Barilla, Prada, Gucci, Pirelli",
       "England": "Bentley, Barclays, Tesco, Vodafone, Burberry",
       "Sweden": "Ericsson, Electrolux, Spotify, Saab, Scania",
       "Finland": "Nokia, Rovio, Finnair, Marimekko, Fiskars",
       "Denmark": "Lego, Carlsberg, Maersk, Vestas, Bang and Olufsen",
-      "Netherlands": "Philips, Heineken, KLM, TomTom",
-      "Switzerland": "Nestle, Rolex, Novartis, Swatch, Lindt, Omega watches",
+      "Holland": "Philips, Heineken, KLM, TomTom",
+      "Switzerland": "Nestle, Rolex, Novartis, Swatch, Lindt, Logitech",
       "South Korea": "Hyundai, Kia, LG, Daewoo",
       "China": "Huawei, Alibaba, Tencent, Lenovo, Xiaomi, Baidu",
       "Taiwan": "Acer, Asus, HTC, TSMC, Foxconn",
@@ -64,7 +66,7 @@ extension RelationSource {
       "Spain": "Zara, Telefonica, Iberia, Santander",
       "Brazil": "Petrobras, Embraer, Havaianas",
       "Russia": "Gazprom, Aeroflot, Lukoil, Kaspersky, Lada",
-      "Czech Republic": "Skoda, Zetor, Budvar",
+      "Czechia": "Skoda, Zetor, Budvar",
     ])
 
   static let founders = RelationSource(

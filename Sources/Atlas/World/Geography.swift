@@ -62,7 +62,7 @@ extension RelationSource {
       "Switzerland": "Eiger, Jungfrau, Lake Zurich, Lake Lucerne, Piz Bernina",
       "Scotland": "Ben Nevis, Loch Ness, Loch Lomond, Cairn Gorm",
       "Iceland": "Hekla, Katla, Eyjafjallajokull",
-      "Philippines": "Mount Pinatubo, Mount Mayon, Lake Taal, Mount Apo",
+      "New Zealand": "Mount Ruapehu, Lake Taupo, Mount Ngauruhoe, Lake Wakatipu",
       "Indonesia": "Krakatoa, Mount Merapi, Mount Bromo, Lake Toba",
       "Germany": "Brocken, Watzmann, Lake Chiemsee",
       "Spain": "Teide, Mulhacen",

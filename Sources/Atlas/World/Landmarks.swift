@@ -14,14 +14,14 @@ extension RelationSource {
     naming: .building,
     groups: [
       "Paris": """
-        Eiffel Tower, Louvre, Arc de Triomphe, Moulin Rouge, Centre Pompidou, Palais Garnier, Sorbonne
-        """,
+      Eiffel Tower, Louvre, Arc de Triomphe, Moulin Rouge, Centre Pompidou, Palais Garnier, Sorbonne
+      """,
       "London": "British Museum, Shard, Gherkin, Globe Theatre, Royal Albert Hall, Barbican Centre",
       "Rome": "Colosseum, Pantheon, Trevi Fountain, Spanish Steps, Roman Forum, Circus Maximus",
       "New York": """
-        Statue of Liberty, Empire State Building, Chrysler Building, Brooklyn Bridge, \
-        Flatiron Building, Metropolitan Opera
-        """,
+      Statue of Liberty, Empire State Building, Chrysler Building, Brooklyn Bridge, \
+      Flatiron Building, Metropolitan Opera
+      """,
       "Berlin": "Brandenburg Gate, Reichstag, Pergamon Museum, Fernsehturm",
       "Moscow": "Kremlin, Bolshoi Theatre, Lubyanka, Tretyakov Gallery",
       "Madrid": "Prado Museum, Bernabeu Stadium, Reina Sofia Museum, Almudena Cathedral",
@@ -32,11 +32,11 @@ extension RelationSource {
       "San Francisco": "Golden Gate Bridge, Transamerica Pyramid, Painted Ladies",
       "Chicago": "Willis Tower, Cloud Gate, Field Museum, John Hancock Center",
       "Washington": """
-        White House, Lincoln Memorial, Jefferson Memorial, Library of Congress, \
-        Vietnam Veterans Memorial
-        """,
+      White House, Lincoln Memorial, Jefferson Memorial, Library of Congress, \
+      Vietnam Veterans Memorial
+      """,
       "Beijing": "Forbidden City, Temple of Heaven, Summer Palace",
-      "Tokyo": "Skytree, Meiji Shrine, Rainbow Bridge",
+      "Tokyo": "Skytree, Meiji Shrine, Senso-ji Temple",
       "Vienna": "Hofburg, Schonbrunn Palace, Albertina, Spanish Riding School, Prater",
       "Prague": "Charles Bridge, Dancing House, Powder Tower",
       "Amsterdam": "Rijksmuseum, Anne Frank House, Van Gogh Museum, Concertgebouw",
@@ -60,14 +60,14 @@ extension RelationSource {
     naming: .site,
     groups: [
       "London": """
-        Big Ben, Buckingham Palace, Trafalgar Square, Westminster Abbey, Hyde Park, \
-        Piccadilly Circus, Covent Garden, Tower Bridge, Wembley Stadium
-        """,
+      Big Ben, Buckingham Palace, Trafalgar Square, Westminster Abbey, Hyde Park, \
+      Piccadilly Circus, Covent Garden, Tower Bridge, Wembley Stadium
+      """,
       "Paris": "Notre-Dame, Place de la Concorde, Gare du Nord, Pont Neuf, Pere Lachaise Cemetery",
       "New York": """
-        Central Park, Times Square, Wall Street, Rockefeller Center, Madison Square Garden, \
-        Carnegie Hall, Grand Central Terminal, Yankee Stadium
-        """,
+      Central Park, Times Square, Wall Street, Rockefeller Center, Madison Square Garden, \
+      Carnegie Hall, Grand Central Terminal, Yankee Stadium
+      """,
       "Berlin": "Checkpoint Charlie, Alexanderplatz, Potsdamer Platz, Museum Island",
       "Moscow": "Red Square, Gorky Park, Luzhniki Stadium",
       "Rome": "Castel Sant'Angelo, Piazza Navona, Villa Borghese, Cinecitta",

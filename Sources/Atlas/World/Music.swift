@@ -13,13 +13,13 @@ extension RelationSource {
     naming: .person,
     groups: [
       "guitar": """
-        Jimi Hendrix, Eric Clapton, Jimmy Page, Keith Richards, Carlos Santana, Chuck Berry, \
-        Django Reinhardt, Brian May
-        """,
+      Jimi Hendrix, Eric Clapton, Jimmy Page, Keith Richards, Carlos Santana, Chuck Berry, \
+      Django Reinhardt, Brian May
+      """,
       "piano": """
-        Glenn Gould, Arthur Rubinstein, Vladimir Horowitz, Martha Argerich, Thelonious Monk, \
-        Lang Lang, Duke Ellington
-        """,
+      Glenn Gould, Arthur Rubinstein, Vladimir Horowitz, Martha Argerich, Thelonious Monk, \
+      Lang Lang, Duke Ellington
+      """,
       "violin": "Niccolo Paganini, Itzhak Perlman, Yehudi Menuhin, Jascha Heifetz, David Oistrakh",
       "cello": "Yo-Yo Ma, Pablo Casals, Mstislav Rostropovich, Jacqueline du Pre",
       "drums": "Ringo Starr, Keith Moon, John Bonham, Buddy Rich, Charlie Watts",
@@ -34,7 +34,7 @@ extension RelationSource {
       "organ": "Helmut Walcha, Jimmy Smith, Virgil Fox",
       "banjo": "Earl Scruggs, Bela Fleck, Pete Seeger",
       "harmonica": "Toots Thielemans, Little Walter, Larry Adler",
-      "accordion": "Astor Piazzolla, Clifton Chenier, Yvette Horner",
+      "accordion": "Flaco Jimenez, Clifton Chenier, Yvette Horner",
       "tabla": "Zakir Hussain, Alla Rakha",
     ])
 
@@ -49,7 +49,9 @@ extension RelationSource {
     ],
     naming: .band,
     groups: [
-      "rock": "The Rolling Stones, The Beatles, Led Zeppelin, Queen, Aerosmith, Pink Floyd, The Who",
+      "rock": """
+      The Rolling Stones, The Beatles, Led Zeppelin, Queen, Aerosmith, Pink Floyd, The Who
+      """,
       "metal": "Metallica, Iron Maiden, Slayer, Judas Priest, Megadeth, Black Sabbath, Anthrax",
       "punk": "Sex Pistols, Ramones, The Clash, Dead Kennedys, Bad Religion",
       "pop": "ABBA, Backstreet Boys, Spice Girls, Taylor Swift, Britney Spears, Katy Perry",

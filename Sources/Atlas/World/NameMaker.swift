@@ -21,7 +21,8 @@ enum NamingStyle: Sendable {
     case .company: ["", "Air", "Radio", "Studio", "Telecom", "Banco", "Casa", "Hotels"]
     case .book:
       [
-        "The Song of", "The Road to", "The House of", "Return to", "The Last Day of", "Letters from",
+        "The Song of", "The Road to", "The House of", "Return to", "The Last Day of",
+        "Letters from",
         "A Winter in", "The Secret of",
       ]
     }
@@ -56,7 +57,7 @@ struct NameMaker {
   private mutating func word() -> String {
     while true {
       var letters = ""
-      for _ in 0..<(random.below(3) == 0 ? 2 : 1) {
+      for _ in 0..<(random.below(6) == 0 ? 2 : 1) {
         letters += random.pick(Self.onsets) + random.pick(Self.vowels) + random.pick(Self.joints)
       }
       letters += random.pick(Self.onsets) + random.pick(Self.vowels) + random.pick(Self.codas)
@@ -66,10 +67,11 @@ struct NameMaker {
   }
 
   private static let onsets = [
-    "b", "br", "d", "dr", "g", "h", "j", "k", "kr", "l", "m", "n", "p", "pl", "r", "s", "t", "tr",
-    "v", "w", "y", "z",
+    "b", "br", "d", "dr", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "tr", "v", "w",
+    "y",
+    "z",
   ]
-  private static let vowels = ["a", "e", "i", "o", "u", "ai", "ei"]
-  private static let joints = ["", "", "", "l", "n", "r", "s"]
+  private static let vowels = ["a", "e", "i", "o", "u"]
+  private static let joints = ["", "", "l", "n", "r", "s", "m"]
   private static let codas = ["", "n", "r", "l", "m", "s", "x", "th", "nd", "sk", "v", "lo", "ra"]
 }

@@ -13,26 +13,28 @@ extension RelationSource {
     naming: .person,
     groups: [
       "Italy": """
-        Leonardo da Vinci, Michelangelo, Raphael, Caravaggio, Botticelli, Titian, Giuseppe Verdi, \
-        Antonio Vivaldi, Giacomo Puccini, Gioachino Rossini, Federico Fellini, Sergio Leone
-        """,
+      Leonardo da Vinci, Michelangelo, Raphael, Caravaggio, Botticelli, Titian, Giuseppe Verdi, \
+      Antonio Vivaldi, Giacomo Puccini, Gioachino Rossini, Federico Fellini, Sergio Leone
+      """,
       "France": """
-        Claude Monet, Edgar Degas, Paul Cezanne, Henri Matisse, Auguste Rodin, Claude Debussy, \
-        Maurice Ravel, Georges Bizet, Hector Berlioz, Edouard Manet
-        """,
+      Claude Monet, Edgar Degas, Paul Cezanne, Henri Matisse, Auguste Rodin, Claude Debussy, \
+      Maurice Ravel, Georges Bizet, Hector Berlioz, Edouard Manet
+      """,
       "Germany": """
-        Johann Sebastian Bach, Ludwig van Beethoven, Johannes Brahms, Richard Wagner, \
-        Robert Schumann, Albrecht Durer, Caspar David Friedrich
-        """,
+      Johann Sebastian Bach, Ludwig van Beethoven, Johannes Brahms, Richard Wagner, \
+      Robert Schumann, Albrecht Durer, Caspar David Friedrich
+      """,
       "Austria": """
-        Joseph Haydn, Franz Schubert, Gustav Klimt, Egon Schiele, Johann Strauss, Anton Bruckner
-        """,
-      "Spain": "Pablo Picasso, Salvador Dali, Francisco Goya, Diego Velazquez, Joan Miro, Antoni Gaudi",
-      "Netherlands": "Rembrandt, Vincent van Gogh, Johannes Vermeer, Piet Mondrian, Frans Hals",
+      Joseph Haydn, Franz Schubert, Gustav Klimt, Egon Schiele, Johann Strauss, Anton Bruckner
+      """,
+      "Spain": """
+      Pablo Picasso, Salvador Dali, Francisco Goya, Diego Velazquez, Joan Miro, Antoni Gaudi
+      """,
+      "Holland": "Rembrandt, Vincent van Gogh, Johannes Vermeer, Piet Mondrian, Frans Hals",
       "Russia": """
-        Pyotr Tchaikovsky, Modest Mussorgsky, Sergei Rachmaninoff, Ilya Repin, Alexander Borodin, \
-        Nikolai Rimsky-Korsakov
-        """,
+      Pyotr Tchaikovsky, Modest Mussorgsky, Sergei Rachmaninoff, Ilya Repin, Alexander Borodin, \
+      Nikolai Rimsky-Korsakov
+      """,
       "Poland": "Frederic Chopin, Krzysztof Penderecki, Jan Matejko, Andrzej Wajda",
       "Norway": "Edvard Grieg, Edvard Munch, Gustav Vigeland",
       "Finland": "Jean Sibelius, Alvar Aalto, Akseli Gallen-Kallela",
@@ -58,25 +60,25 @@ extension RelationSource {
     naming: .person,
     groups: [
       "English": """
-        William Shakespeare, Charles Dickens, Jane Austen, Mark Twain, George Orwell, \
-        Ernest Hemingway, Virginia Woolf, Oscar Wilde, Agatha Christie, Stephen King
-        """,
+      William Shakespeare, Charles Dickens, Jane Austen, Mark Twain, George Orwell, \
+      Ernest Hemingway, Virginia Woolf, Oscar Wilde, Agatha Christie, Stephen King
+      """,
       "French": """
-        Victor Hugo, Marcel Proust, Voltaire, Gustave Flaubert, Albert Camus, Jules Verne, \
-        Emile Zola, Honore de Balzac, Moliere
-        """,
+      Victor Hugo, Marcel Proust, Voltaire, Gustave Flaubert, Albert Camus, Jules Verne, \
+      Emile Zola, Honore de Balzac, Moliere
+      """,
       "German": """
-        Johann Wolfgang von Goethe, Friedrich Schiller, Thomas Mann, Franz Kafka, Hermann Hesse, \
-        Bertolt Brecht, Heinrich Heine, Gunter Grass
-        """,
+      Johann Wolfgang von Goethe, Friedrich Schiller, Thomas Mann, Franz Kafka, Hermann Hesse, \
+      Bertolt Brecht, Heinrich Heine, Gunter Grass
+      """,
       "Russian": """
-        Leo Tolstoy, Fyodor Dostoevsky, Anton Chekhov, Alexander Pushkin, Nikolai Gogol, \
-        Ivan Turgenev, Mikhail Bulgakov, Boris Pasternak
-        """,
+      Leo Tolstoy, Fyodor Dostoevsky, Anton Chekhov, Alexander Pushkin, Nikolai Gogol, \
+      Ivan Turgenev, Mikhail Bulgakov, Boris Pasternak
+      """,
       "Spanish": """
-        Miguel de Cervantes, Gabriel Garcia Marquez, Pablo Neruda, Jorge Luis Borges, \
-        Isabel Allende, Octavio Paz, Mario Vargas Llosa
-        """,
+      Miguel de Cervantes, Gabriel Garcia Marquez, Pablo Neruda, Jorge Luis Borges, \
+      Isabel Allende, Octavio Paz, Mario Vargas Llosa
+      """,
       "Italian": "Dante Alighieri, Petrarch, Boccaccio, Umberto Eco, Italo Calvino, Elena Ferrante",
       "Portuguese": "Fernando Pessoa, Jose Saramago, Paulo Coelho, Luis de Camoes, Jorge Amado",
       "Japanese": "Haruki Murakami, Yukio Mishima, Yasunari Kawabata, Matsuo Basho",
@@ -104,12 +106,14 @@ extension RelationSource {
     naming: .person,
     groups: [
       "America": """
-        George Washington, Abraham Lincoln, Thomas Jefferson, Franklin Roosevelt, John Kennedy, \
-        Barack Obama, Ronald Reagan, Richard Nixon
-        """,
+      George Washington, Abraham Lincoln, Thomas Jefferson, Franklin Roosevelt, John Kennedy, \
+      Barack Obama, Ronald Reagan, Richard Nixon
+      """,
       "France": "Charles de Gaulle, Napoleon Bonaparte, Francois Mitterrand, Jacques Chirac",
       "Germany": "Otto von Bismarck, Angela Merkel, Konrad Adenauer, Willy Brandt, Helmut Kohl",
-      "Britain": "Winston Churchill, Margaret Thatcher, Queen Victoria, Tony Blair, Benjamin Disraeli",
+      "Britain": """
+      Winston Churchill, Margaret Thatcher, Queen Victoria, Tony Blair, Benjamin Disraeli
+      """,
       "Russia": "Catherine the Great, Peter the Great, Ivan the Terrible, Boris Yeltsin",
       "China": "Mao Zedong, Deng Xiaoping, Sun Yat-sen, Zhou Enlai",
       "India": "Jawaharlal Nehru, Indira Gandhi, Rajiv Gandhi",
