@@ -68,8 +68,7 @@ struct NameMaker {
 
   private static let onsets = [
     "b", "br", "d", "dr", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "tr", "v", "w",
-    "y",
-    "z",
+    "y", "z",
   ]
   private static let vowels = ["a", "e", "i", "o", "u"]
   private static let joints = ["", "", "l", "n", "r", "s", "m"]
