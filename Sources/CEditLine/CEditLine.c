@@ -126,13 +126,15 @@ static CEditLineEvent read_without_terminal(CEditLine *editor, const char **line
   return line_without_newline(editor, (size_t)count, line, length);
 }
 
-// The abandoned text stays on the screen; the next output starts below all of it. `count` is 0 when a
-// history search was open: libedit took that for an end of file and moved below by itself.
+// The abandoned text stays on the screen; the next output starts below all of it. The mark is written
+// only at the end of the text, never over it. `count` is 0 when a history search was open: libedit
+// took that for an end of file and moved below by itself.
 static void leave_line(CEditLine *editor, int count, const char *mark) {
   int above, below;
   if (count < 0) {
+    const LineInfo *info = el_line(editor->el);
+    if (info->cursor == info->lastchar) fputs(mark, editor->display);
     editor_measure(editor, &above, &below);
-    fputs(mark, editor->display);
     while (below-- >= 0) fputc('\n', editor->display);
   }
   fflush(editor->display);
