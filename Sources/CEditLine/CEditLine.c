@@ -158,7 +158,9 @@ static CEditLineEvent read_from_terminal(CEditLine *editor, const char **line, s
     return interrupted();
   }
   if (!text || count <= 0) {
-    if (count < 0) leave_line(editor, count, "");
+    // Ctrl-D leaves the cursor behind the "^D" libedit shows.
+    fputc('\n', editor->display);
+    fflush(editor->display);
     return CEDITLINE_END_OF_FILE;
   }
   if (editor->capacity < (size_t)count + 1) {

@@ -10,9 +10,18 @@ import amend
 /// Each in a process of its own: handlers are process-wide, and some of these end it.
 @Suite("Interrupts")
 struct InterruptsTests {
+  /// Undoes what the test runner's parents ignore or block: a process inherits both.
+  static func startFresh() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT] { _ = signal(number, SIG_DFL) }
+  }
+
   @Test("Interrupts are counted until cleared, and reading does not clear")
   func counting() async {
     await #expect(processExitsWith: .success) {
+      InterruptsTests.startFresh()
       try Interrupts.install(interactive: false)
       #expect(!Interrupts.isInterrupted)
       raise(SIGINT)
@@ -28,6 +37,7 @@ struct InterruptsTests {
   @Test("A third interrupt that nobody looked at ends the process with 130")
   func third() async {
     await #expect(processExitsWith: .exitCode(130)) {
+      InterruptsTests.startFresh()
       try Interrupts.install(interactive: false)
       for _ in 0..<3 { raise(SIGINT) }
     }
@@ -36,6 +46,7 @@ struct InterruptsTests {
   @Test("SIGTERM and SIGHUP are noted, not obeyed")
   func terminate() async {
     await #expect(processExitsWith: .success) {
+      InterruptsTests.startFresh()
       try Interrupts.install(interactive: false)
       #expect(Interrupts.terminateSignal == nil)
       raise(SIGTERM)
@@ -46,6 +57,7 @@ struct InterruptsTests {
   @Test("What nohup ignores stays ignored")
   func nohup() async {
     await #expect(processExitsWith: .success) {
+      InterruptsTests.startFresh()
       _ = signal(SIGHUP, SIG_IGN)
       try Interrupts.install(interactive: true)
       raise(SIGHUP)
@@ -56,6 +68,7 @@ struct InterruptsTests {
   @Test("Interactive: Ctrl-\\ and a closed pager do not end the session")
   func interactive() async {
     await #expect(processExitsWith: .success) {
+      InterruptsTests.startFresh()
       try Interrupts.install(interactive: true)
       raise(SIGQUIT)
       raise(SIGPIPE)
@@ -65,7 +78,7 @@ struct InterruptsTests {
   @Test("Not interactive: a closed pipe ends it as it ends any filter")
   func filter() async {
     await #expect(processExitsWith: .signal(SIGPIPE)) {
-      _ = signal(SIGPIPE, SIG_DFL)
+      InterruptsTests.startFresh()
       try Interrupts.install(interactive: false)
       raise(SIGPIPE)
     }

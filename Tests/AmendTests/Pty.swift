@@ -86,7 +86,7 @@ final class Pty {
     let variables = environment.map { "\($0)=\($1)" }
     var argv = ([program] + arguments).map { strdup($0) } + [nil]
     var envp = variables.map { strdup($0) } + [nil]
-    defer { (argv + envp).forEach { free($0) } }
+    defer { for text in argv + envp { free(text) } }
     var process: pid_t = 0
     let code = posix_spawn(&process, program, &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw Failure(description: "cannot start \(program): errno \(code)") }

@@ -143,7 +143,8 @@ package final class HistoryFile {
 
   private static func makeDirectories(above path: String) {
     for index in path.indices where path[index] == "/" && index > path.startIndex {
-      mkdir(String(path[..<index]), 0o700)  // one that exists is no trouble; open() reports the rest
+      // One that exists is no trouble; any other failure shows when the file is opened.
+      mkdir(String(path[..<index]), 0o700)
     }
   }
 
