@@ -85,6 +85,7 @@ package final class LineEditor {
   /// Sets what Tab asks; nil makes it beep.
   package func setCompleter(_ completer: Completer?) {
     self.completer = completer
+    guard let editor else { return }
     let callback: CEditLineCompleter = { context, editor, line, cursor in
       guard let context, let editor, let line else { return }
       Unmanaged<LineEditor>.fromOpaque(context).takeUnretainedValue()
