@@ -38,6 +38,8 @@ final class TemporaryDirectory {
   /// Writes `bytes` and returns the path.
   func file(_ name: String, _ bytes: [UInt8]) throws -> String {
     let path = self.path + "/" + name
+    // Truncating an old file instead makes ext4 wait for the disk.
+    unlink(path)
     guard let file = fopen(path, "w") else { throw StorageError(path, "cannot write") }
     defer { fclose(file) }
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
