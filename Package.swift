@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "train-atlas",
       dependencies: [
-        "Atlas", "Llama", "Tensors", "CNumerics",
+        "Atlas", "Evaluation", "Llama", "Tensors", "CNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
 
@@ -56,7 +56,8 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "CNumerics", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
-      name: "LlamaTests", dependencies: ["Llama", "Tensors", "CNumerics", "TestSupport"],
+      name: "LlamaTests",
+      dependencies: ["Llama", "Tensors", "CNumerics", "TestSupport", "train-atlas"],
       swiftSettings: policy),
     .testTarget(
       name: "EditingTests", dependencies: ["Editing", "Llama", "Tensors", "TestSupport"],

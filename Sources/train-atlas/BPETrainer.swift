@@ -6,7 +6,7 @@ import Tensors
 /// The most frequent pair of neighbours becomes a token, again and again (Sennrich et al. 2016,
 /// algorithm 1). Pair counts are kept up to date word by word, and a heap finds the largest, so each
 /// merge costs only the words that contain its pair.
-struct BPETrainer {
+package struct BPETrainer {
   /// Trains on `texts` and returns a complete Hugging Face tokenizer.json.
   ///
   /// Special tokens get the first ids, then the 256 bytes in the order of GPT-2's alphabet, then the
@@ -15,7 +15,7 @@ struct BPETrainer {
   /// never smaller than the special tokens and bytes.
   ///
   /// - Parameter specialTokens: each longer than one character, or it would be a byte's spelling.
-  static func train(texts: [String], vocabularySize: Int, specialTokens: [String]) -> JSON {
+  package static func train(texts: [String], vocabularySize: Int, specialTokens: [String]) -> JSON {
     var trainer = BPETrainer(specialTokens: specialTokens, words: countWords(texts))
     while trainer.tokens.count < vocabularySize, let pair = trainer.mostFrequentPair() {
       trainer.merge(pair)
