@@ -30,7 +30,8 @@ package final class LanguageModel {
     var path = directory
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     guard fileExists(path) else {
-      throw ModelError("\(path): there is no such directory", hint: "check the spelling of the path")
+      throw ModelError(
+        "\(path): there is no such directory", hint: "check the spelling of the path")
     }
     for file in ["config.json", "tokenizer.json"] where !fileExists(path + "/" + file) {
       throw ModelError(

@@ -29,7 +29,9 @@ struct AdamW {
   }
 
   func rate(at step: Int) -> Float {
-    if step < settings.warmUp { return settings.peakRate * Float(step + 1) / Float(settings.warmUp) }
+    if step < settings.warmUp {
+      return settings.peakRate * Float(step + 1) / Float(settings.warmUp)
+    }
     let span = max(totalSteps - settings.warmUp, 1)
     let progress = Float(step - settings.warmUp) / Float(span)
     let cosine = (1 + cosineOfHalfTurn(progress)) / 2

@@ -19,10 +19,10 @@ func initialModel(_ configuration: LlamaConfiguration, seed: UInt64) -> Llama {
     for index in 0..<matrix.count { matrix.base[index] = Float(random.normal() * deviation) }
     return matrix
   }
-  func ones() -> Matrix {
-    let matrix = Matrix(1, configuration.hiddenSize)
-    matrix.fill(1)
-    return matrix
+  func unitNorm() -> RMSNorm {
+    let ones = Matrix(1, configuration.hiddenSize)
+    ones.fill(1)
+    return RMSNorm(weight: ones, epsilon: configuration.normEpsilon)
   }
   let c = configuration
   let residualDeviation = 0.02 / (2 * Double(c.blockCount)).squareRoot()
@@ -30,14 +30,14 @@ func initialModel(_ configuration: LlamaConfiguration, seed: UInt64) -> Llama {
   let embedding = normal(c.vocabularySize, c.hiddenSize)
   let blocks = (0..<c.blockCount).map { index in
     Block(
-      index: index, configuration: c, rotary: rotary, attentionNorm: ones(),
+      index: index, configuration: c, rotary: rotary, attentionNorm: unitNorm(),
       queryKeyValue: normal(c.queryKeyValueSize, c.hiddenSize),
       output: normal(c.hiddenSize, c.headCount * c.headSize, residualDeviation),
-      feedForwardNorm: ones(), gateUp: normal(2 * c.intermediateSize, c.hiddenSize),
+      feedForwardNorm: unitNorm(), gateUp: normal(2 * c.intermediateSize, c.hiddenSize),
       down: normal(c.hiddenSize, c.intermediateSize, residualDeviation))
   }
   return Llama(
     configuration: c, embedding: embedding, blocks: blocks,
-    finalNorm: RMSNorm(weight: ones(), epsilon: c.normEpsilon),
+    finalNorm: unitNorm(),
     head: Linear(normal(c.vocabularySize, c.hiddenSize)))
 }

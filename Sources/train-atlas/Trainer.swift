@@ -38,7 +38,8 @@ final class Trainer {
     model.logitsBackward(
       logits, scratch: head, into: hidden, dNorm: parameters.dFinalNorm, dHead: parameters.dHead)
     try model.backward(
-      hidden, through: blocks, batch, store: store, tape: tape, gradients: parameters.blockGradients)
+      hidden, through: blocks, batch, store: store, tape: tape, gradients: parameters.blockGradients
+    )
     for (row, token) in batch.tokens.enumerated() {
       let width = hidden.columns
       cn_add(

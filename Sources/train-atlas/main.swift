@@ -1,1 +1,3 @@
-print("train-atlas")
+import ArgumentParser
+
+TrainAtlas.main()

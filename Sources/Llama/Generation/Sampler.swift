@@ -16,7 +16,8 @@ package struct Sampling: Sendable, Equatable {
   package static let greedy = Sampling(temperature: 0)
 
   /// Draws a token from one row of logits. Ties go to the smaller id, so that a seed settles everything.
-  package func draw(_ logits: UnsafeBufferPointer<Float>, using random: inout SeededRandom) -> Int32 {
+  package func draw(_ logits: UnsafeBufferPointer<Float>, using random: inout SeededRandom) -> Int32
+  {
     guard temperature > 0 else { return Int32(highest(1, of: logits)[0]) }
     let candidates = topK.map { highest($0, of: logits) } ?? Array(logits.indices)
     let peak = Double(candidates.map { logits[$0] }.max() ?? 0)

@@ -28,6 +28,28 @@ package struct LlamaConfiguration: Sendable, Equatable {
     package var originalPositions: Int
   }
 
+  package init(
+    vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, blockCount: Int, headCount: Int,
+    keyValueHeadCount: Int, headSize: Int, normEpsilon: Float, ropeTheta: Double,
+    ropeScaling: RopeScaling?, maximumPositions: Int, tiedHead: Bool, beginOfText: Int32,
+    endOfText: [Int32]
+  ) {
+    self.vocabularySize = vocabularySize
+    self.hiddenSize = hiddenSize
+    self.intermediateSize = intermediateSize
+    self.blockCount = blockCount
+    self.headCount = headCount
+    self.keyValueHeadCount = keyValueHeadCount
+    self.headSize = headSize
+    self.normEpsilon = normEpsilon
+    self.ropeTheta = ropeTheta
+    self.ropeScaling = ropeScaling
+    self.maximumPositions = maximumPositions
+    self.tiedHead = tiedHead
+    self.beginOfText = beginOfText
+    self.endOfText = endOfText
+  }
+
   /// Width of the fused query, key and value rows.
   package var queryKeyValueSize: Int { (headCount + 2 * keyValueHeadCount) * headSize }
   /// Width of a row of keys, or of values.
