@@ -30,7 +30,8 @@ let package = Package(
 
     .target(name: "Tensors", dependencies: ["CNumerics", "CStorage"], swiftSettings: policy),
     .target(name: "Llama", dependencies: ["Tensors", "CNumerics"], swiftSettings: policy),
-    .target(name: "Editing", dependencies: ["Llama", "Tensors"], swiftSettings: policy),
+    .target(
+      name: "Editing", dependencies: ["Llama", "Tensors", "CNumerics"], swiftSettings: policy),
     .target(
       name: "Evaluation", dependencies: ["Editing", "Llama", "Tensors"], swiftSettings: policy),
     .target(

@@ -251,15 +251,23 @@ package final class Llama {
 
   // MARK: Edited weights
 
-  /// `down_proj.weight` of a block as it is now, [D, F].
-  package func down(_ block: Int) -> Matrix { blocks[block].feedForward.down.weight }
+  /// `down_proj` of a block as it is now, [D, F].
+  package func down(_ block: Int) -> Linear { blocks[block].feedForward.down }
 
-  /// `down_proj.weight` of a block as the checkpoint has it, [D, F].
-  package func baseDown(_ block: Int) -> Matrix { baseDown[block].weight }
+  /// `down_proj` of a block as the checkpoint has it, [D, F].
+  package func baseDown(_ block: Int) -> Linear { baseDown[block] }
 
-  /// Puts another matrix in the place of a block's `down_proj.weight`; nil puts the checkpoint's back.
-  package func setDown(_ block: Int, _ weight: Matrix?) {
-    blocks[block].feedForward.down = weight.map { Linear($0) } ?? baseDown[block]
+  /// Puts another matrix in the place of a block's `down_proj`; nil puts the checkpoint's back.
+  package func setDown(_ block: Int, _ linear: Linear?) {
+    blocks[block].feedForward.down = linear ?? baseDown[block]
+  }
+
+  /// Runs `body` on the checkpoint's own weights, whatever has been edited, and puts the edits back afterwards.
+  package func withBaseWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let edited = blocks.map(\.feedForward.down)
+    for block in blocks.indices { setDown(block, nil) }
+    defer { for block in blocks.indices { setDown(block, edited[block]) } }
+    return try body()
   }
 }
 

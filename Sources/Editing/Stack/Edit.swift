@@ -1,0 +1,78 @@
+import CNumerics
+import Llama
+import Tensors
+
+/// The change of one layer's `down_proj.weight`, as factors: Delta = left right.
+package struct LayerUpdate: Sendable {
+  package let layer: Int
+  package let rank: Int
+  /// [D, rank].
+  package let left: [Float]
+  /// [rank, F].
+  package let right: [Float]
+  package let diagnostics: Diagnostics
+
+  /// Delta, [D, F].
+  package func delta(rows: Int, columns: Int) -> Matrix {
+    let result = Matrix()
+    multiply(Matrix(rows, rank, left), Matrix(rank, columns, right), into: result)
+    return result
+  }
+
+  /// W + Delta, in a matrix of its own: the only arithmetic by which an edit ever reaches a weight.
+  func added(to weight: Linear) -> Linear {
+    let result = delta(rows: weight.outputs, columns: weight.inputs)
+    cn_add(Int64(result.count), weight.weight.base, result.base)
+    return Linear(result)
+  }
+
+  /// What the reference records of an update, and how far it got.
+  package struct Diagnostics: Sendable, Equatable {
+    /// Frobenius norm of the weight that the update was made for.
+    package var weightNorm: Double
+    /// Mean norms of the keys and of the residuals.
+    package var keyNorm, residualNorm: Double
+    /// lambda of the equation, and the mean of diag(K^T C^-1 K), on whose scale it lives.
+    package var lambda, meanLeverage: Double
+    /// ||R - Delta K|| / ||R||.
+    package var attainedResidual: Double
+  }
+}
+
+/// One edit as it was made: its facts, its settings, and everything needed to make it again bit for bit.
+package struct Edit: Sendable {
+  /// Counts from 1 within a stack and is never given twice.
+  package let id: Int
+  package let facts: [Fact]
+  package let settings: EditSettings
+  /// Ascending layers.
+  package let updates: [LayerUpdate]
+  /// One a fact.
+  package let values: [ValueSummary]
+
+  /// How one fact's value optimisation went.
+  package struct ValueSummary: Sendable, Equatable {
+    package let steps: Int
+    package let firstLoss, lastLoss: Double
+    /// Norm of delta, and of the hidden state it was added to.
+    package let deltaNorm, targetInitNorm: Double
+  }
+
+  /// Of the facts, the settings and the factors; the id is not part of what an edit does.
+  package var digest: Digest {
+    let stream = DigestStream()
+    for fact in facts {
+      for text in [fact.prompt, fact.subject, fact.new, fact.old ?? ""] {
+        stream.update(text)
+        stream.update("\0")
+      }
+    }
+    stream.update("\(settings.method.name) \(settings.layers) \(settings.lambda)")
+    for update in updates {
+      stream.update("\(update.layer) \(update.rank)")
+      update.left.withUnsafeBytes { stream.update($0) }
+      update.right.withUnsafeBytes { stream.update($0) }
+    }
+    return stream.digest
+  }
+}

@@ -1,0 +1,51 @@
+import Tensors
+
+/// The second moment C = E[k k^T] of a layer's keys on ordinary text: what an edit is to leave alone.
+package struct SecondMoment: Sendable {
+  package let layer: Int
+  /// Tokens it was taken over, begin-of-text included.
+  package let tokens: Int
+  /// The mean of k k^T, [F, F], lower triangle.
+  package let matrix: SymmetricMatrix
+  /// Where it came from, in words.
+  package let provenance: String
+
+  package init(layer: Int, tokens: Int, matrix: SymmetricMatrix, provenance: String) {
+    self.layer = layer
+    self.tokens = tokens
+    self.matrix = matrix
+    self.provenance = provenance
+  }
+
+  /// Factors C in float64. With fewer tokens than dimensions, or exactly dependent keys, C is singular: then the
+  /// smallest ridge of 1e-12, 1e-11 ... of its mean diagonal is added that makes it positive definite.
+  ///
+  /// - Throws: `EditError` if no reasonable ridge helps.
+  /// - Cost: F^3 / 3 multiplications.
+  package func factor() throws -> (factor: CholeskyFactor, ridge: Double) {
+    guard matrix.values.allSatisfy(\.isFinite) else {
+      throw EditError(
+        .notFinite, "the second moment of layer \(layer) holds a NaN",
+        hint: "the statistics file is damaged: run `stats compute` again")
+    }
+    if let factor = try? CholeskyFactor(matrix), factor.reciprocalCondition > 1e-14 {
+      return (factor, 0)
+    }
+    let scale = matrix.meanDiagonal
+    for exponent in stride(from: -12, through: -4, by: 1) {
+      var ridged = matrix
+      let ridge = scale * powerOfTen(exponent)
+      for i in 0..<matrix.order { ridged.values[i * matrix.order + i] += ridge }
+      if let factor = try? CholeskyFactor(ridged), factor.reciprocalCondition > 1e-14 {
+        return (factor, ridge)
+      }
+    }
+    throw EditError(
+      .singular, "the second moment of layer \(layer) over \(tokens) tokens is singular",
+      hint: "take it over more tokens: at least \(matrix.order), better ten times as many")
+  }
+}
+
+private func powerOfTen(_ exponent: Int) -> Double {
+  (0..<abs(exponent)).reduce(1.0) { value, _ in exponent < 0 ? value / 10 : value * 10 }
+}

@@ -1,0 +1,161 @@
+import Llama
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Second moments of a model's layers and their factors: computed from a corpus when first needed, kept in memory,
+/// and cached on disk under the model's and the corpus' digests.
+package final class StatisticsLibrary {
+  package let model: LanguageModel
+  package private(set) var corpus: TextCorpus
+  /// Tokens a moment is taken over: ten times d_ff, after FastMEMIT (Gupta et al. 2025), or the whole corpus if
+  /// that is less.
+  package private(set) var wantedTokens: Int
+  private let directory: String?
+
+  /// A layer's moment, ready for use.
+  package struct Entry {
+    package let moment: SecondMoment
+    package let equation: EditEquation
+    package let ridge: Double
+    package let reciprocalCondition: Double
+  }
+  private var entries: [Int: Entry] = [:]
+
+  /// - Parameter cacheDirectory: nil keeps everything in memory.
+  package init(_ model: LanguageModel, corpus: TextCorpus, cacheDirectory: String?) {
+    self.model = model
+    self.corpus = corpus
+    wantedTokens = 10 * model.configuration.intermediateSize
+    directory = cacheDirectory.map { $0 + "/" + model.digest.description }
+  }
+
+  /// Takes moments over another corpus from now on.
+  package func use(_ corpus: TextCorpus, tokens: Int? = nil) {
+    self.corpus = corpus
+    wantedTokens = tokens ?? 10 * model.configuration.intermediateSize
+    entries = [:]
+  }
+
+  /// Uses a moment that was made elsewhere.
+  /// - Throws: `EditError` if it is not this model's shape or cannot be factored.
+  package func use(_ moment: SecondMoment) throws {
+    let order = model.configuration.intermediateSize
+    guard moment.matrix.order == order else {
+      throw EditError(
+        .statistics,
+        "the second moment is \(moment.matrix.order) wide, keys of \(model.name) \(order)",
+        hint: "these are the statistics of another model")
+    }
+    entries[moment.layer] = try entry(moment)
+  }
+
+  /// What is in memory, by layer.
+  package var loaded: [Entry] { entries.keys.sorted().compactMap { entries[$0] } }
+
+  /// The moment of a layer, with its factor.
+  ///
+  /// - Throws: `Interrupted`; `EditError` for statistics that are singular or not finite.
+  /// - Cost: the first time, a pass over `wantedTokens` tokens up to the layer and a factorisation.
+  package func entry(
+    layer: Int, cancellation: Cancellation = .never, report: Progress.Report = { _ in }
+  ) throws -> Entry {
+    if let known = entries[layer] { return known }
+    let moment = try model.llama.withBaseWeights {
+      try compute(layer: layer, cancellation: cancellation, report: report)
+    }
+    let made = try entry(moment)
+    entries[layer] = made
+    return made
+  }
+
+  private func entry(_ moment: SecondMoment) throws -> Entry {
+    let (factor, ridge) = try moment.factor()
+    return Entry(
+      moment: moment, equation: EditEquation(factor: factor, moment: moment.matrix), ridge: ridge,
+      reciprocalCondition: factor.reciprocalCondition)
+  }
+
+  // MARK: Computing
+
+  private func compute(
+    layer: Int, cancellation: Cancellation, report: Progress.Report
+  ) throws -> SecondMoment {
+    let accumulator = restored(layer: layer)
+    let provenance = "\(corpus.name), \(corpus.digest)"
+    var lastSaved = seconds()
+    do {
+      while accumulator.tokens < wantedTokens, accumulator.texts < corpus.texts.count {
+        report(
+          Progress("statistics of layer \(layer), tokens", accumulator.tokens, of: wantedTokens))
+        _ = try accumulator.add(corpus.texts[accumulator.texts...], cancellation: cancellation)
+        if seconds() - lastSaved > 20 {
+          save(accumulator)
+          lastSaved = seconds()
+        }
+      }
+    } catch {
+      // What has been read so far is not lost: the next run goes on from here.
+      save(accumulator)
+      throw error
+    }
+    save(accumulator)
+    return accumulator.moment(provenance: provenance)
+  }
+
+  // MARK: The cache, which is a convenience: a file that cannot be read is computed again, one that cannot be
+  // written is done without.
+
+  private func path(layer: Int) -> String? {
+    directory.map {
+      "\($0)/second-moment-layer\(layer)-\(corpus.digest)-\(wantedTokens).safetensors"
+    }
+  }
+
+  private func restored(layer: Int) -> SecondMomentAccumulator {
+    let order = model.configuration.intermediateSize
+    if let path = path(layer: layer), let file = try? SafetensorsFile(path: path),
+      let tensor = try? file.tensor("sum"), tensor.shape == [order, order],
+      let sum = try? file.doubles("sum"),
+      let texts = file.metadata["texts"].flatMap({ Int($0) }),
+      let tokens = file.metadata["tokens"].flatMap({ Int($0) }), texts <= corpus.texts.count
+    {
+      return SecondMomentAccumulator(model, layer: layer, texts: texts, tokens: tokens, sum: sum)
+    }
+    return SecondMomentAccumulator(model, layer: layer)
+  }
+
+  private func save(_ accumulator: SecondMomentAccumulator) {
+    guard let directory, let path = path(layer: accumulator.layer), accumulator.tokens > 0 else {
+      return
+    }
+    let order = model.configuration.intermediateSize
+    makeDirectory(directory)
+    try? SafetensorsWriter.write(
+      path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
+      metadata: [
+        "layer": "\(accumulator.layer)", "texts": "\(accumulator.texts)",
+        "tokens": "\(accumulator.tokens)", "corpus": corpus.name,
+        "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
+      ])
+  }
+
+  private func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
+
+/// Makes a directory and those above it; whoever writes into it finds out if that failed.
+private func makeDirectory(_ path: String) {
+  var partial = ""
+  for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+    partial += "/" + part
+    mkdir(path.hasPrefix("/") ? partial : String(partial.dropFirst()), 0o755)
+  }
+}

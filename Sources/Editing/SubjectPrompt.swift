@@ -1,0 +1,35 @@
+import Llama
+
+/// A prompt in a context, as tokens, and where its subject ends.
+struct SubjectPrompt {
+  /// Begin-of-text and the whole prompt: [T].
+  let tokens: [Int32]
+  /// Index in `tokens` of the last token that holds a byte of the subject.
+  let subjectLast: Int
+
+  /// Fills a fact's prompt into a context template ("{}", or some sentence and "{}").
+  ///
+  /// The position is found by character offset: that is the reference rule (length of the tokens of everything up
+  /// to the subject's end), and stays right where the text after the subject merges into its last token.
+  /// - Throws: `EditError` if the context has not exactly one "{}".
+  init(_ fact: Fact, context: String = Fact.placeholder, _ model: LanguageModel) throws {
+    let parts = context.components(separatedBy: Fact.placeholder)
+    guard parts.count == 2 else {
+      throw EditError(.badFact, "the context \"\(context)\" has \(parts.count - 1) places, not one")
+    }
+    let before = parts[0] + fact.prefix + fact.subject
+    self.init(before: before, after: fact.suffix + parts[1], model)
+  }
+
+  /// - Parameter before: everything up to and including the subject.
+  init(before: String, after: String, _ model: LanguageModel) {
+    let pieces = model.tokenizer.encodeWithOffsets(before + after)
+    let end = before.utf8.count
+    let last = pieces.lastIndex { $0.range.lowerBound < end } ?? 0
+    tokens = [model.configuration.beginOfText] + pieces.map(\.id)
+    subjectLast = last + 1
+  }
+
+  /// The tokens up to the subject's last.
+  var throughSubject: [Int32] { Array(tokens[...subjectLast]) }
+}
