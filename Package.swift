@@ -33,7 +33,8 @@ let package = Package(
     .target(
       name: "Editing", dependencies: ["Llama", "Tensors", "CNumerics"], swiftSettings: policy),
     .target(
-      name: "Evaluation", dependencies: ["Editing", "Llama", "Tensors"], swiftSettings: policy),
+      name: "Evaluation", dependencies: ["Editing", "Llama", "Tensors", "CNumerics"],
+      swiftSettings: policy),
     .target(
       name: "Atlas", dependencies: ["Evaluation", "Llama", "Tensors", "CAtlas"],
       swiftSettings: policy),

@@ -1,0 +1,32 @@
+/// The prompts that tell whether one edit took, generalised, and left the neighbours alone.
+package struct ProbeSet: Sendable {
+  /// The edit's own prompt, the subject filled in.
+  package var rewrite: String
+  /// Other wordings of the same fact; may be empty.
+  package var paraphrases: [String]
+  /// Prompts about other subjects that share the old object; may be empty.
+  package var neighbors: [String]
+  /// The object that the edit writes.
+  package var new: String
+  /// The object that the edit replaces: the true one.
+  package var old: String
+
+  package init(
+    rewrite: String, paraphrases: [String] = [], neighbors: [String] = [], new: String, old: String
+  ) {
+    self.rewrite = rewrite
+    self.paraphrases = paraphrases
+    self.neighbors = neighbors
+    self.new = new
+    self.old = old
+  }
+
+  package init(_ record: CounterFactRecord) {
+    self.init(
+      rewrite: record.rewritePrompt, paraphrases: record.paraphrasePrompts,
+      neighbors: record.neighborhoodPrompts, new: record.targetNew, old: record.targetTrue)
+  }
+
+  /// All prompts: the rewrite, the paraphrases, the neighbours.
+  package var prompts: [String] { [rewrite] + paraphrases + neighbors }
+}

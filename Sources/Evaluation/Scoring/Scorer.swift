@@ -1,0 +1,196 @@
+import CNumerics
+import Llama
+import Tensors
+
+/// Tells how probable a model finds objects after prompts, many in one pass.
+///
+/// It reads the model's weights as they are when it is asked, and changes nothing. One thread uses a
+/// scorer, and its model, at a time.
+package final class Scorer {
+  /// A prompt without a trailing blank, and an object that follows it after one blank.
+  package struct Pair: Sendable {
+    package var prompt: String
+    package var object: String
+
+    package init(prompt: String, object: String) {
+      self.prompt = prompt
+      self.object = object
+    }
+  }
+
+  /// What teacher forcing says of one pair.
+  package struct Outcome: Sendable, Equatable {
+    /// Mean negative log-probability of the object's tokens, in nats: the length-normalised
+    /// score of CounterFact's evaluation.
+    package var negativeLogLikelihood: Double
+    /// Every token of the object is the most probable one after those before it. Of equally
+    /// probable tokens, the one with the smallest id counts.
+    package var isGreedy: Bool
+  }
+
+  package let model: LanguageModel
+  let llama: Llama
+  private let rowLimit: Int
+  private let store: KeyValueStore
+  private let tape = Tape(forwardOnly: ())
+  private let head = HeadActivations()
+  private let hidden = Matrix()
+  private let asked = Matrix()
+  private let logits = Matrix()
+  private let logSumExp = Matrix()
+
+  /// - Parameter rowLimit: how many rows a pass takes at most (one longer text still gets a pass).
+  ///   It bounds memory and, but for float noise, changes no result.
+  package init(_ model: LanguageModel, rowLimit: Int = 2_048) {
+    self.model = model
+    self.rowLimit = rowLimit
+    llama = model.llama
+    store = KeyValueStore(model.configuration)
+  }
+
+  // MARK: Pairs
+
+  /// Mean negative log-probability per token of each object after its prompt, in nats.
+  ///
+  /// - Parameter progress: called after each batch with the pairs done and the pairs in all.
+  /// - Throws: `ModelError` if an object is empty, a text outgrows the model's positions, or a logit
+  ///   is not finite; `Interrupted`.
+  /// - Cost: one pass over the distinct prompts and all but the last token of their objects.
+  package func negativeLogLikelihoods(
+    _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
+  ) throws -> [Double] {
+    try outcomes(pairs, cancellation: cancellation, progress: progress)
+      .map(\.negativeLogLikelihood)
+  }
+
+  /// Whether every token of each object is the most probable one under teacher forcing.
+  ///
+  /// - Throws, cost: see `negativeLogLikelihoods`.
+  package func greedyMatches(
+    _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
+  ) throws -> [Bool] {
+    try outcomes(pairs, cancellation: cancellation, progress: progress).map(\.isGreedy)
+  }
+
+  /// Both at once.
+  ///
+  /// - Throws, cost: see `negativeLogLikelihoods`.
+  package func outcomes(
+    _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
+  ) throws -> [Outcome] {
+    let plan = ScoringPlan(try pairs.map(tokens))
+    var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, isGreedy: true) }
+    var done = 0
+    for jobs in plan.batches(rows: rowLimit) {
+      for wave in ScoringWave.waves(jobs, plan) {
+        try run(wave, cancellation: cancellation) { label, logProbability, isHighest in
+          sums[label.reading].negativeLogLikelihood -= logProbability
+          if !isHighest { sums[label.reading].isGreedy = false }
+        }
+      }
+      done += jobs.reduce(0) { $0 + $1.pairs }
+      progress?(done, pairs.count)
+    }
+    return plan.readingOfPair.map { reading in
+      var outcome = sums[reading]
+      outcome.negativeLogLikelihood /= Double(plan.readings[reading].object.count)
+      return outcome
+    }
+  }
+
+  private func tokens(_ pair: Pair) throws -> (prompt: [Int32], object: [Int32]) {
+    guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
+      throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
+    }
+    let prompt = model.encode(pair.prompt)
+    let object = model.encodeObject(pair.object)
+    try checkLength(prompt.count + object.count - 1, of: pair.prompt)
+    return (prompt, object)
+  }
+
+  // MARK: Passes
+
+  private func run(
+    _ wave: ScoringWave, cancellation: Cancellation,
+    accept: (ScoringWave.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
+  ) throws {
+    try forward(wave.batch, rows: wave.rows, cancellation: cancellation)
+    // The vocabulary is wide and the rows may be many: a slice of them at a time.
+    let step = max(16, (32 << 20) / model.configuration.vocabularySize)
+    var labels = wave.labels[...]
+    for start in stride(from: 0, to: wave.rows.count, by: step) {
+      let end = min(start + step, wave.rows.count)
+      asked.gather(hidden, rows: (start..<end).map(Int32.init))
+      try readLogits(of: asked)
+      for row in start..<end {
+        let values = UnsafeBufferPointer(logits.row(row - start))
+        let highest = highest(1, of: values)[0]
+        while let label = labels.first, label.row == row {
+          labels.removeFirst()
+          let logProbability =
+            Double(values[Int(label.token)]) - Double(logSumExp[row - start, 0])
+          accept(label, logProbability, Int(label.token) == highest)
+        }
+      }
+    }
+  }
+
+  /// Leaves the residual stream of `rows` after the last block in `hidden`.
+  private func forward(
+    _ batch: PackedBatch, rows: [Int32], cancellation: Cancellation
+  ) throws {
+    try cancellation.check()
+    llama.embed(batch, into: hidden)
+    try llama.forward(
+      hidden, through: 0..<model.configuration.blockCount, batch, store: store, tape: tape,
+      rows: rows, cancellation: cancellation)
+  }
+
+  private func readLogits(of rows: Matrix) throws {
+    llama.logits(rows, into: logits, scratch: head)
+    guard logits.isFinite else { throw notFinite() }
+    logSumExp.reshape(logits.rows, 1)
+    cn_log_sum_exp(Int64(logits.rows), Int64(logits.columns), logits.base, logSumExp.base)
+  }
+
+  /// What the model expects after a prompt.
+  ///
+  /// - Throws: `ModelError` if the prompt outgrows the model's positions or a logit is not finite;
+  ///   `Interrupted`.
+  /// - Cost: one pass over the prompt.
+  package func nextTokenDistribution(
+    _ prompt: String, cancellation: Cancellation = .never
+  ) throws -> NextTokenDistribution {
+    let tokens = model.encode(prompt)
+    try checkLength(tokens.count, of: prompt)
+    try forward(PackedBatch([tokens]), rows: [Int32(tokens.count - 1)], cancellation: cancellation)
+    try readLogits(of: hidden)
+    return NextTokenDistribution(
+      logits: logits.values, logSumExp: logSumExp[0, 0], tokenizer: model.tokenizer)
+  }
+
+  // MARK: Errors
+
+  private func checkLength(_ count: Int, of prompt: String) throws {
+    let limit = model.configuration.maximumPositions
+    guard count > limit else { return }
+    throw ModelError(
+      "\(quoted(prompt)) takes \(count) tokens, but the model has \(limit) positions",
+      hint: "shorten the prompt")
+  }
+
+  private func notFinite() -> ModelError {
+    if let tensor = llama.firstNonFiniteTensor {
+      return ModelError(
+        "the model's answer is not finite: \(tensor) holds a NaN or an infinity",
+        hint: "undo the edit that wrote it, or check the checkpoint")
+    }
+    return ModelError(
+      "the model's answer is not finite, though all weights are: an activation overflowed",
+      hint: "undo the last edit")
+  }
+
+  private func quoted(_ prompt: String) -> String {
+    "\"" + (prompt.count > 60 ? prompt.prefix(57) + "..." : prompt[...]) + "\""
+  }
+}
