@@ -1,0 +1,53 @@
+import CAtlas
+import Editing
+import Evaluation
+import Llama
+import Tensors
+
+/// The embedded model with what belongs to it: its world as a data set, its contexts, the text its statistics are
+/// taken over, and the settings that were measured best on it.
+package struct AtlasModel {
+  package let model: LanguageModel
+  package let world: AtlasWorld
+  package let contexts: ContextTemplates
+
+  /// - Throws: `ModelError` or `StorageError` if the program's own bytes are damaged.
+  /// - Cost: a few ten milliseconds.
+  package init(cancellation: Cancellation = .never) throws {
+    let place = "atlas (embedded)"
+    let configuration = AtlasModel.file("config.json", catlas_configuration)
+    let json = try configuration.withBytes { try JSON(parsing: $0) }
+    let tokenizer = try AtlasModel.file("tokenizer.json", catlas_tokenizer).withBytes {
+      try Tokenizer(parsing: $0, source: place)
+    }
+    let weights = try SafetensorsFile(AtlasModel.file("model.safetensors", catlas_weights))
+    model = try LanguageModel(
+      name: "atlas", source: "embedded",
+      configuration: LlamaConfiguration(json, file: place), configurationBytes: json.bytes,
+      tokenizer: tokenizer, checkpoint: Checkpoint(files: [weights], place: place),
+      cancellation: cancellation)
+    let templates = try AtlasModel.file("contexts.json", catlas_contexts).withBytes {
+      try JSON(parsing: $0)
+    }
+    contexts = ContextTemplates(prefixed: templates.array?.compactMap(\.string) ?? [])
+    world = AtlasWorld()
+  }
+
+  /// The world's own text: ordinary text for this model.
+  package var corpus: TextCorpus {
+    // A paragraph of three sentences has about thirty tokens; the statistics stop where they have enough.
+    let wanted = 10 * model.configuration.intermediateSize
+    return TextCorpus(
+      name: "atlas world", texts: world.text(paragraphs: wanted / 20, seed: AtlasModel.corpusSeed))
+  }
+
+  private static let corpusSeed: UInt64 = 1
+
+  /// The layer and method that were measured best (see the README's table).
+  package static let bestLayer = 0
+
+  private static func file(_ name: String, _ file: catlas_file) -> MappedFile {
+    MappedFile(
+      name: "atlas/" + name, embedded: UnsafeRawBufferPointer(start: file.bytes, count: file.count))
+  }
+}
