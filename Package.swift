@@ -66,7 +66,7 @@ let package = Package(
       swiftSettings: policy),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
+      dependencies: ["Evaluation", "Editing", "Llama", "Tensors", "CNumerics", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
       name: "AtlasTests", dependencies: ["Atlas", "Evaluation", "Llama", "Tensors"],

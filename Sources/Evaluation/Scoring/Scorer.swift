@@ -26,6 +26,11 @@ package final class Scorer {
     /// Every token of the object is the most probable one after those before it. Of equally
     /// probable tokens, the one with the smallest id counts.
     package var isGreedy: Bool
+
+    package init(negativeLogLikelihood: Double, isGreedy: Bool) {
+      self.negativeLogLikelihood = negativeLogLikelihood
+      self.isGreedy = isGreedy
+    }
   }
 
   package let model: LanguageModel
