@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "train-atlas",
       dependencies: [
-        "Atlas", "Evaluation", "Llama", "Tensors", "CNumerics",
+        "Atlas", "Evaluation", "Editing", "Llama", "Tensors", "CNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
 
@@ -69,7 +69,7 @@ let package = Package(
       dependencies: ["Evaluation", "Editing", "Llama", "Tensors", "CNumerics", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
-      name: "AtlasTests", dependencies: ["Atlas", "Evaluation", "Llama", "Tensors"],
+      name: "AtlasTests", dependencies: ["Atlas", "Evaluation", "Editing", "Llama", "Tensors"],
       swiftSettings: policy),
     .testTarget(
       name: "ShellTests",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Atlas
+import Editing
 import Llama
 import Tensors
 
@@ -54,6 +55,7 @@ struct TrainAtlas: ParsableCommand {
     let trainer = Trainer(model, settings: AdamW.Settings(peakRate: rate), totalSteps: steps)
     try train(trainer, &text)
     try CheckpointWriter(directory: output).write(model, tokenizer: tokenizerJSON)
+    try writeContexts()
     let known = try KnowledgeCheck(model, tokenizer).fractionKnown(world)
     report(
       "\nknown in every template: \(percent(known.inEvery)), in template 0: \(percent(known.inFirst))\n"
@@ -84,6 +86,14 @@ struct TrainAtlas: ParsableCommand {
       } else if (step + 1) % 50 == 0 || step == 0 {
         report(line + "\n")
       }
+    }
+  }
+
+  /// The contexts of every edit, written by the finished model: they ship with it.
+  private func writeContexts() throws {
+    let contexts = try ContextTemplates.generate(LanguageModel(directory: output))
+    try AtomicFile.write(output + "/contexts.json") {
+      try $0.write(JSON.array(contexts.prefixed.map(JSON.string)).bytes)
     }
   }
 

@@ -1,4 +1,4 @@
-package import Evaluation
+import Evaluation
 
 extension AtlasWorld {
   /// How many prompts about other subjects a record has, as in CounterFact.
