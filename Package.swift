@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "train-atlas",
       dependencies: [
-        "Atlas", "Evaluation", "Editing", "Llama", "Tensors", "CNumerics",
+        "Atlas", "Llama", "Tensors", "CNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
 

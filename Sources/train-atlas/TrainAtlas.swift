@@ -1,6 +1,5 @@
 import ArgumentParser
 import Atlas
-import Editing
 import Llama
 import Tensors
 
@@ -55,7 +54,7 @@ struct TrainAtlas: ParsableCommand {
     let trainer = Trainer(model, settings: AdamW.Settings(peakRate: rate), totalSteps: steps)
     try train(trainer, &text)
     try CheckpointWriter(directory: output).write(model, tokenizer: tokenizerJSON)
-    try writeContexts()
+    try writeContexts(world)
     let known = try KnowledgeCheck(model, tokenizer).fractionKnown(world)
     report(
       "\nknown in every template: \(percent(known.inEvery)), in template 0: \(percent(known.inFirst))\n"
@@ -89,11 +88,12 @@ struct TrainAtlas: ParsableCommand {
     }
   }
 
-  /// The contexts of every edit, written by the finished model: they ship with it.
-  private func writeContexts() throws {
-    let contexts = try ContextTemplates.generate(LanguageModel(directory: output))
+  /// The contexts of every edit ship with the model: five sentences of its own world. The openings that other
+  /// models write on ("Therefore", "Because") are words that Atlas never saw.
+  private func writeContexts(_ world: AtlasWorld) throws {
+    let sentences = (0..<5).map { world.sentence(7 * $0 + 3, template: $0) + " {}" }
     try AtomicFile.write(output + "/contexts.json") {
-      try $0.write(JSON.array(contexts.prefixed.map(JSON.string)).bytes)
+      try $0.write(JSON.array(sentences.map(JSON.string)).bytes)
     }
   }
 

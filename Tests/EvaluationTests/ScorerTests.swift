@@ -104,7 +104,7 @@ struct ScorerTests {
     let scorer = Scorer(model)
     let before = try scorer.negativeLogLikelihoods(mixedPairs)
     model.llama.setDown(
-      1, Matrix(model.configuration.hiddenSize, model.configuration.intermediateSize))
+      1, Linear(Matrix(model.configuration.hiddenSize, model.configuration.intermediateSize)))
     #expect(largestDifference(try scorer.negativeLogLikelihoods(mixedPairs), before) > 0.1)
     model.llama.setDown(1, nil)
     #expect(try scorer.negativeLogLikelihoods(mixedPairs) == before)
@@ -184,9 +184,9 @@ struct ScorerTests {
   }
 
   @Test func brokenWeightsAreNamed() throws {
-    let broken = model.llama.down(2).clone()
+    let broken = model.llama.down(2).weight.clone()
     broken[3, 5] = .nan
-    model.llama.setDown(2, broken)
+    model.llama.setDown(2, Linear(broken))
     defer { model.llama.setDown(2, nil) }
     let error = #expect(throws: ModelError.self) {
       try Scorer(model).negativeLogLikelihoods([.init(prompt: "Jonas", object: "a")])
