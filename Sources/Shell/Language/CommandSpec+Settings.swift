@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands about the shell itself.
-  static let settings = [set, timing, bench, help, quit]
+  static let settings = [set, timing, help, quit]
 
   private static let set = CommandSpec(
     "set", group: .settings, summary: "show the settings, or change one",
@@ -19,7 +19,7 @@ extension CommandSpec {
     "timing", group: .settings, summary: "say how long each command took",
     changes: "whether the time is shown; JSON records always carry it",
     forms: [CommandForm("set", [.optional("STATE", .toggle, "on or off")])],
-    examples: ["timing on", "timing off"], related: ["set", "bench"])
+    examples: ["timing on", "timing off"], related: ["set"])
 
   private static let bench = CommandSpec(
     "bench", group: .settings, summary: "measure this machine on this model",

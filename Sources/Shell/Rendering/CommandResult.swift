@@ -25,14 +25,18 @@ package struct CommandRecord: Sendable {
   package var seconds: Double
   /// The digest of the model after the command; nil when no model is loaded.
   package var digest: String?
+  /// The line asked for JSON by `--json`, whatever the session prints otherwise.
+  package var wantsJSON: Bool
 
   package init(
-    command: String, outcome: Result<CommandResult, ShellError>, seconds: Double, digest: String?
+    command: String, outcome: Result<CommandResult, ShellError>, seconds: Double, digest: String?,
+    wantsJSON: Bool = false
   ) {
     self.command = command
     self.outcome = outcome
     self.seconds = seconds
     self.digest = digest
+    self.wantsJSON = wantsJSON
   }
 
   /// The record as an object: `command` and `ok` first, `seconds` and `digest` last.

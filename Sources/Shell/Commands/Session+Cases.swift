@@ -1,0 +1,134 @@
+import Atlas
+import Evaluation
+import Tensors
+
+extension Session {
+  /// `dataset FILE|atlas`.
+  func dataset(_ command: ParsedCommand) throws -> CommandResult {
+    let name = try command.text("FILE")
+    let loaded: LoadedDataset
+    if name == "atlas" {
+      loaded = open.ownDataset ?? LoadedDataset(world: AtlasWorld())
+    } else {
+      loaded = LoadedDataset(try Dataset(path: name))
+    }
+    chosenDataset = loaded
+    let data = loaded.data
+    let relations = Set(data.records.map(\.relation)).subtracting([""]).count
+    let about = relations > 0 ? ", \(relations) relations" : ""
+    var result = CommandResult(
+      "dataset",
+      fields: [
+        .init("name", .string(data.name)), .init("cases", .int(data.records.count)),
+        .init("relations", .int(relations)), .init("note", .optional(data.probeNote)),
+      ],
+      blocks: [.line([TextSpan("\(data.name): \(NumberText.grouped(data.records.count)) cases\(about)")])])
+    if let note = data.probeNote { result.blocks.append(.line([.dim(note)])) }
+    return result
+  }
+
+  /// The data set in use.
+  ///
+  /// - Throws: `no-dataset`.
+  func neededDataset() throws(ShellError) -> Dataset {
+    guard let data = currentDataset?.data else {
+      throw ShellError(
+        .noDataset, "no data set is open", hint: "`dataset FILE` opens one, or `dataset atlas`")
+    }
+    return data
+  }
+
+  /// The record that a command's `N` names.
+  ///
+  /// - Throws: `case-not-found`, `no-dataset`.
+  func record(of command: ParsedCommand) throws -> CounterFactRecord {
+    let data = try neededDataset()
+    let number = try command.integer("N")
+    if let record = data.record(caseID: number) { return record }
+    let range = data.records.map(\.caseID)
+    let hint = range.min().flatMap { low in range.max().map { "its cases are \(low) to \($0)" } }
+    throw command.error(
+      at: "N", .caseNotFound, "\(data.name) has no case \(number)", hint: hint)
+  }
+
+  /// `case N`: one case with its probes.
+  func showCase(_ command: ParsedCommand) throws -> CommandResult {
+    let record = try record(of: command)
+    var blocks: [Block] = [
+      .line([
+        .heading("case \(record.caseID)"), TextSpan("   \(record.rewritePrompt) ["),
+        .number(record.targetTrue), "] -> ", .number(record.targetNew),
+        .dim(record.relation.isEmpty ? "" : "   \(record.relation)"),
+      ])
+    ]
+    let sections = [
+      ("paraphrases", record.paraphrasePrompts), ("neighbours", record.neighborhoodPrompts),
+      ("attributes", record.attributePrompts),
+    ]
+    for (title, prompts) in sections where !prompts.isEmpty {
+      blocks.append(.line([.heading(title)]))
+      blocks += prompts.map { .line([TextSpan("  \($0)")]) }
+    }
+    blocks.append(.line([.dim("edit: `edit case \(record.caseID)`")]))
+    return CommandResult("case", fields: record.fields + record.promptFields, blocks: blocks)
+  }
+
+  private static let fewCases = 20
+
+  /// `cases [FILTER]`: cases of a relation, or that contain a text.
+  func cases(_ command: ParsedCommand) throws -> CommandResult {
+    let data = try neededDataset()
+    let relation = try command.text(ifGiven: "relation")
+    let filter = try command.text(ifGiven: "FILTER")?.lowercased()
+    let count = try command.integer(ifGiven: "count") ?? Self.fewCases
+    let found = data.records.filter { record in
+      (relation.map { record.relation.hasSameBytes(as: $0) } ?? true)
+        && (filter.map { record.rewritePrompt.lowercased().contains($0) } ?? true)
+    }
+    let rows = found.prefix(count).map { record -> [TextSpan] in
+      [
+        .number("\(record.caseID)"), .dim(record.relation), TextSpan(record.rewritePrompt),
+        TextSpan(record.targetTrue), TextSpan(record.targetNew),
+      ]
+    }
+    var blocks: [Block] = [
+      .table(
+        [.right("case"), .left("relation"), .left("prompt"), .left("true"), .left("new")], rows)
+    ]
+    if found.isEmpty { blocks = [.line([.dim("no case of \(data.name) fits")])] }
+    if found.count > rows.count {
+      let rest = NumberText.grouped(found.count - rows.count)
+      blocks.append(.line([.dim("\(rest) more: --count \(found.count)")]))
+    }
+    return CommandResult(
+      "cases",
+      fields: [
+        .init("found", .int(found.count)),
+        .init("cases", .array(found.prefix(count).map { .object($0.fields) })),
+      ], blocks: blocks)
+  }
+}
+
+extension CounterFactRecord {
+  fileprivate var fields: [Field.Member] {
+    [
+      .init("case", .int(caseID)), .init("relation", .string(relation)),
+      .init("prompt", .string(prompt)), .init("subject", .string(subject)),
+      .init("new", .string(targetNew)), .init("old", .string(targetTrue)),
+    ]
+  }
+
+  fileprivate var promptFields: [Field.Member] {
+    func list(_ prompts: [String]) -> Field { .array(prompts.map(Field.string)) }
+    return [
+      .init("paraphrases", list(paraphrasePrompts)),
+      .init("neighbors", list(neighborhoodPrompts)),
+      .init("attributes", list(attributePrompts)),
+    ]
+  }
+}
+
+extension ShellError.Code {
+  /// A command needs a data set and none is open.
+  package static let noDataset = Self("no-dataset")
+}

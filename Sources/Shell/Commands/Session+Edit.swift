@@ -1,0 +1,146 @@
+import Editing
+import Evaluation
+import Llama
+import Tensors
+
+extension Session {
+  /// `edit TEXT`, `edit case N`, `edit --from FILE`.
+  func edit(_ command: ParsedCommand) throws -> CommandResult {
+    let settings = try editSettings(command)
+    switch command.form {
+    case "case": return try apply([plan(case: command)], settings)
+    case "file": return try apply(plan(file: command), settings)
+    default: return try apply([plan(command.edit("TEXT"))], settings)
+    }
+  }
+
+  // MARK: What to write
+
+  private func plan(_ text: EditText) throws -> PlannedFact {
+    let (old, isOwn) = try oldObject(of: text)
+    let fact = try Fact(prompt: text.prompt, subject: text.subject, new: text.new, old: old)
+    guard !fact.new.hasSameBytes(as: old) else {
+      throw ShellError(
+        .nothingToChange,
+        isOwn ? "the unedited model already says \(old)" : "\(old) is old and new at once",
+        hint: "name another object, or what to measure it against: [OLD] -> NEW")
+    }
+    let probes = pendingProbes.added(to: probes(for: fact))
+    return PlannedFact(fact: fact, probes: probes, oldIsOwnAnswer: isOwn)
+  }
+
+  private func oldObject(of text: EditText) throws -> (old: String, isOwn: Bool) {
+    if let old = text.old { return (old, false) }
+    let answer = try open.ownAnswer(
+      to: text.filledPrompt, limit: settings.values.tokens,
+      cancellation: environment.cancellation)
+    return (answer, true)
+  }
+
+  private func plan(case command: ParsedCommand) throws -> PlannedFact {
+    try PlannedFact(record: record(of: command))
+  }
+
+  // MARK: Writing it
+
+  /// Writes facts as one batch, and measures them before and after.
+  private func apply(_ planned: [PlannedFact], _ settings: EditSettings) throws -> CommandResult {
+    try planned.refuseConflicts()
+    try checkStatistics(for: settings.layers)
+    let sets = planned.map(\.probes)
+    // Of a batch, only what the summary tells is asked beforehand.
+    let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
+    let before = try baseScores(asked)
+    let start = Clock.seconds
+    let edit = try open.editor.edit(
+      planned.map(\.fact), settings, cancellation: environment.cancellation,
+      report: environment.report)
+    let seconds = Clock.seconds - start
+    open.probes[edit.id] = sets
+    if sets.count == 1 { open.baselines[edit.id] = before }
+    pendingProbes = AddedProbes()
+    // The edit is made. Whatever happens to the measuring, that has to be said.
+    var report = EditReport(edit: edit)
+    var trouble: ShellError?
+    do {
+      report.measurement = Measurement(sets: sets, before: before, after: try scores(sets))
+    } catch {
+      trouble = ShellError(error)
+    }
+    return result(report, seconds, trouble, ownAnswer: planned.contains(where: \.oldIsOwnAnswer))
+  }
+
+  private func result(
+    _ report: EditReport, _ seconds: Double, _ trouble: ShellError?, ownAnswer: Bool
+  ) -> CommandResult {
+    let edit = report.edit
+    var spans: [TextSpan] = [
+      .heading(edit.handle), TextSpan(" \(edit.title(ownAnswer: ownAnswer))"),
+      TextSpan("   \(edit.methodText), \(edit.steps) steps, \(NumberText.seconds(seconds))"),
+    ]
+    var result = CommandResult("edit", fields: report.fields)
+    if let measurement = report.measurement {
+      spans += edit.facts.count == 1 ? measurement.outcome : measurement.scores
+    }
+    if edit.facts.count == 1 { spans.append(.dim("   undo: `undo`")) }
+    result.blocks.append(.line(spans))
+    result.add("old_is_own_answer", .bool(ownAnswer))
+    if let trouble {
+      result.blocks.append(
+        .line([.bad("not measured: \(trouble.message)"), .dim("   `probe` measures it")]))
+      result.add("not_measured", .string(trouble.message))
+    } else if report.measurement?.hasProbes == false {
+      result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
+    }
+    return result
+  }
+}
+
+extension PlannedFact {
+  /// A case of a data set, measured as the data set measures it.
+  init(record: CounterFactRecord) throws {
+    fact = try Fact(
+      prompt: record.prompt, subject: record.subject, new: record.targetNew,
+      old: record.targetTrue)
+    probes = ProbeSet(record)
+  }
+}
+
+extension ProbeSet {
+  /// Without paraphrases and neighbours.
+  fileprivate var rewriteOnly: ProbeSet { ProbeSet(rewrite: rewrite, new: new, old: old) }
+}
+
+extension Measurement {
+  var hasProbes: Bool { paraphrases.all + neighbors.all > 0 }
+
+  /// `P(Rome) 0.00 -> 0.99   rewrite yes  paraphrases 5/5  neighbours 10/10`.
+  fileprivate var outcome: [TextSpan] {
+    var spans: [TextSpan] = [
+      "   P(\(sets[0].new)) \(NumberText.fixed(probabilityBefore, 2)) -> ",
+      .number(NumberText.fixed(probabilityAfter, 2)), "   rewrite ",
+      rewrites.isPerfect ? .ok("yes") : .bad("no"),
+    ]
+    for (name, tally) in [("paraphrases", paraphrases), ("neighbours", neighbors)]
+    where tally.all > 0 {
+      spans += ["  \(name) ", tally.isPerfect ? .ok(tally.text) : .bad(tally.text)]
+    }
+    return spans
+  }
+
+  /// `ES 1.00  PS 0.95  NS 0.91  S 0.95`.
+  fileprivate var scores: [TextSpan] {
+    let summary = summary
+    let parts = [
+      ("ES", summary.efficacy?.mean), ("PS", summary.paraphrase?.mean),
+      ("NS", summary.neighborhood?.mean), ("S", summary.score),
+    ]
+    return ["   "]
+      + parts.compactMap { name, value in value.map { "\(name) \(NumberText.fixed($0, 2))" } }
+      .joined(separator: "  ").spans
+  }
+}
+
+extension String {
+  fileprivate var spans: [TextSpan] { [.number(self)] }
+}

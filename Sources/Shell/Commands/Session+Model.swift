@@ -1,0 +1,30 @@
+import Editing
+import Llama
+
+extension Session {
+  /// `model DIR|atlas`: the model in use is let go once the other is open.
+  func model(_ command: ParsedCommand) throws -> CommandResult {
+    let name = try command.text("DIR")
+    let choice: ModelChoice = name == "atlas" ? .atlas : .directory(name)
+    let next = try OpenModel.open(choice, environment)
+    var nextSettings = settings
+    try next.shipDefaults(to: &nextSettings)
+    let dropped = open.stack.edits.count
+    open = next
+    settings = nextSettings
+    pendingProbes = AddedProbes()
+    let plural = dropped == 1 ? "edit" : "edits"
+    return CommandResult(
+      "model",
+      fields: [
+        .init("model", .string(next.model.name)), .init("source", .string(next.model.source)),
+        .init("dropped_edits", .int(dropped)),
+      ],
+      blocks: [
+        .line([
+          TextSpan("\(next.model.name), \(next.model.source)"),
+          .bad(dropped > 0 ? "   \(dropped) \(plural) of the other model dropped" : ""),
+        ])
+      ])
+  }
+}

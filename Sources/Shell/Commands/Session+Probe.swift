@@ -1,0 +1,152 @@
+import Editing
+import Evaluation
+
+extension Session {
+  /// `probe [#id]` measures an edit again; `probe add KIND PROMPT` adds to what is measured.
+  func probe(_ command: ParsedCommand) throws -> CommandResult {
+    if command.form == "add" { return try addProbe(command) }
+    let edit = try probedEdit(command)
+    let measurement = try measure(edit)
+    var result = CommandResult(
+      "probe", fields: EditReport(edit: edit, measurement: measurement).fields)
+    result.add("before", .object(measurement.summaryBefore.fields))
+    result.blocks = [
+      .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
+      measurement.scoreTable,
+    ]
+    if !measurement.hasProbes {
+      result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
+    }
+    if command.flag("verbose") {
+      result.blocks += [.blank, measurement.promptTable]
+      result.add("prompts", .array(measurement.prompts.map(\.field)))
+    }
+    return result
+  }
+
+  private func probedEdit(_ command: ParsedCommand) throws(ShellError) -> Edit {
+    if command.has("ID") { return try edit(named: "ID", of: command) }
+    guard let last = open.stack.edits.last else {
+      throw ShellError(
+        .editNotFound, "there is no edit to measure", hint: "make one with `edit`, or name one")
+    }
+    return last
+  }
+
+  private func addProbe(_ command: ParsedCommand) throws -> CommandResult {
+    let name = try command.text("KIND")
+    let prompt = try command.text("PROMPT")
+    guard let kind = AddedProbes.Kind(rawValue: name) else {
+      throw command.error(at: "KIND", .invalidValue, "there is no kind of probe `\(name)`")
+    }
+    let last = open.stack.edits.last
+    if let last, last.facts.count == 1 {
+      var added = AddedProbes()
+      added.add(prompt, as: kind)
+      open.probes[last.id] = probeSets(of: last).map(added.added(to:))
+      open.baselines[last.id] = nil
+    } else {
+      pendingProbes.add(prompt, as: kind)
+    }
+    let target = last.flatMap { $0.facts.count == 1 ? $0.handle : nil }
+    return CommandResult(
+      "probe",
+      fields: [
+        .init("added", .string(name)), .init("prompt", .string(prompt)),
+        .init("id", .optional(target == nil ? nil : last?.id)),
+      ],
+      blocks: [
+        .line([
+          TextSpan("added a \(name) to \(target ?? "the next edit")"),
+          .dim(target == nil ? "" : "   measure: `probe`"),
+        ])
+      ])
+  }
+}
+
+extension Measurement {
+  /// One prompt, before and after.
+  struct Prompt {
+    let kind: String
+    let text: String
+    let new: String
+    let old: String
+    let before: PromptScore
+    let after: PromptScore
+
+    var field: Field {
+      [
+        "kind": .string(kind), "prompt": .string(text), "new": .string(new), "old": .string(old),
+        "new_before": .double(before.newProbability), "new_after": .double(after.newProbability),
+        "old_before": .double(before.oldProbability), "old_after": .double(after.oldProbability),
+        "succeeds": .bool(after.succeeds),
+      ]
+    }
+  }
+
+  var prompts: [Prompt] {
+    sets.indices.flatMap { index -> [Prompt] in
+      let set = sets[index]
+      func prompt(
+        _ kind: String, _ text: String, _ before: PromptScore, _ after: PromptScore
+      ) -> Prompt {
+        Prompt(
+          kind: kind, text: text, new: set.new, old: set.old, before: before, after: after)
+      }
+      let rewrite = prompt("rewrite", set.rewrite, before[index].rewrite, after[index].rewrite)
+      let paraphrases = set.paraphrases.indices.map {
+        prompt(
+          "paraphrase", set.paraphrases[$0], before[index].paraphrases[$0],
+          after[index].paraphrases[$0])
+      }
+      let neighbors = set.neighbors.indices.map {
+        prompt(
+          "neighbor", set.neighbors[$0], before[index].neighbors[$0], after[index].neighbors[$0])
+      }
+      return [rewrite] + paraphrases + neighbors
+    }
+  }
+
+  /// Each score on the unedited weights and on those in force.
+  fileprivate var scoreTable: Block {
+    let (then, now) = (summaryBefore, summary)
+    let rows: [(String, Double?, Double?, String)] = [
+      (
+        sets.count == 1 ? "P(\(sets[0].new))" : "P(new), mean", probabilityBefore,
+        probabilityAfter, ""
+      ),
+      ("efficacy", then.efficacy?.mean, now.efficacy?.mean, rewrites.text),
+      ("paraphrase", then.paraphrase?.mean, now.paraphrase?.mean, paraphrases.text),
+      ("neighbourhood", then.neighborhood?.mean, now.neighborhood?.mean, neighbors.text),
+      ("score", then.score, now.score, ""),
+    ]
+    return .table(
+      [.left(), .right("unedited"), .right("now"), .left()],
+      rows.compactMap { name, before, after, tally in
+        guard let before, let after else { return nil }
+        return [
+          .heading(name), .dim(NumberText.fixed(before, 2)), .number(NumberText.fixed(after, 2)),
+          .dim(tally),
+        ]
+      })
+  }
+
+  fileprivate var promptTable: Block {
+    func move(_ before: Double, _ after: Double) -> TextSpan {
+      .number("\(NumberText.fixed(before, 2)) -> \(NumberText.fixed(after, 2))")
+    }
+    let names = sets.count == 1 ? (sets[0].new, sets[0].old) : ("new", "old")
+    return .table(
+      [
+        .left(), .left("prompt"), .right("P(\(names.0))"), .right("P(\(names.1))"), .left(),
+      ],
+      prompts.map { prompt in
+        [
+          .dim(prompt.kind), TextSpan(prompt.text),
+          move(prompt.before.newProbability, prompt.after.newProbability),
+          move(prompt.before.oldProbability, prompt.after.oldProbability),
+          prompt.after.succeeds ? .ok("yes") : .bad("no"),
+        ]
+      })
+  }
+}

@@ -1,0 +1,101 @@
+import Editing
+import Llama
+import Tensors
+
+extension Session {
+  /// `stats [status]`, `stats compute`, `stats import`.
+  func stats(_ command: ParsedCommand) throws -> CommandResult {
+    switch command.form {
+    case "compute": try computeStatistics(command)
+    case "import": try importStatistics(command)
+    default: break
+    }
+    return statisticsStatus()
+  }
+
+  /// Statistics have to come from somewhere before an edit can be weighed against them.
+  ///
+  /// - Throws: `no-statistics`.
+  func checkStatistics(for layers: [Int]) throws(ShellError) {
+    guard open.statistics.corpus.texts.isEmpty else { return }
+    let ready = Set(open.statistics.loaded.map(\.moment.layer))
+    guard let missing = layers.first(where: { !ready.contains($0) }) else { return }
+    throw ShellError(
+      .noStatistics, "there are no statistics for layer \(missing) of \(open.model.name)",
+      hint: "`stats compute --from TEXT` reads a text, `stats import --from NPZ` takes a file")
+  }
+
+  private func computeStatistics(_ command: ParsedCommand) throws {
+    let layers = try editedLayers(command)
+    let tokens = try command.integer(ifGiven: "tokens")
+    if let path = try command.text(ifGiven: "from") {
+      open.statistics.use(try TextCorpus(path: path), tokens: tokens)
+    } else if let tokens {
+      open.statistics.use(open.statistics.corpus, tokens: tokens)
+    }
+    try checkStatistics(for: layers)
+    for layer in layers {
+      _ = try open.statistics.entry(
+        layer: layer, cancellation: environment.cancellation, report: environment.report)
+    }
+  }
+
+  private func importStatistics(_ command: ParsedCommand) throws {
+    let layers = try editedLayers(command)
+    guard layers.count == 1, let layer = layers.first else {
+      throw command.error(
+        at: "layers", .usage, "a file holds the statistics of one layer", hint: "add --layer N")
+    }
+    let moment = try ImportedMoment(
+      path: command.text("from"), order: open.model.configuration.intermediateSize)
+    try open.statistics.use(moment.secondMoment(layer: layer))
+  }
+
+  /// The layers an option names, or those that edits change.
+  private func editedLayers(_ command: ParsedCommand) throws -> [Int] {
+    try editSettings(command).layers
+  }
+
+  private func statisticsStatus() -> CommandResult {
+    let statistics = open.statistics
+    let rows = statistics.loaded.map { entry -> [TextSpan] in
+      [
+        .number("\(entry.moment.layer)"), .number(NumberText.grouped(entry.moment.tokens)),
+        .number("\(Int((1 / max(entry.reciprocalCondition, 1e-300)).rounded()))"),
+        .number(entry.ridge == 0 ? "0" : "\(Float(entry.ridge))"),
+        TextSpan(entry.moment.provenance),
+      ]
+    }
+    let layers = statistics.loaded.map { entry -> Field in
+      [
+        "layer": .int(entry.moment.layer), "tokens": .int(entry.moment.tokens),
+        "reciprocal_condition": .double(entry.reciprocalCondition), "ridge": .double(entry.ridge),
+        "provenance": .string(entry.moment.provenance),
+      ]
+    }
+    let corpus = statistics.corpus.texts.isEmpty ? "none" : statistics.corpus.name
+    let wanted = NumberText.grouped(statistics.wantedTokens)
+    return CommandResult(
+      "stats",
+      fields: [
+        .init("corpus", .string(corpus)), .init("wanted_tokens", .int(statistics.wantedTokens)),
+        .init("width", .int(open.model.configuration.intermediateSize)),
+        .init("layers", .array(layers)),
+      ],
+      blocks: [
+        .line([
+          TextSpan("text: \(corpus), \(wanted) tokens a layer"),
+          .dim(rows.isEmpty ? "   nothing in memory yet: made when an edit needs it" : ""),
+        ])
+      ]
+        + (rows.isEmpty
+          ? []
+          : [
+            .table(
+              [
+                .right("layer"), .right("tokens"), .right("condition"), .right("ridge"),
+                .left("from"),
+              ], rows)
+          ]))
+  }
+}

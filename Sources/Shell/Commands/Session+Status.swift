@@ -1,0 +1,58 @@
+import Editing
+import Llama
+import Tensors
+
+extension Session {
+  /// `status`: which model, how many edits, which digests.
+  func status(_ command: ParsedCommand) -> CommandResult {
+    let model = open.model
+    let stack = open.stack
+    let libraries = numericsDescription()
+    let ready = open.statistics.loaded.map(\.moment.layer)
+    let shape = model.configuration
+    let rows: [(String, String)] = [
+      ("model", "\(model.name), \(model.source)"),
+      ("shape", shapeText),
+      ("edits", editsText),
+      ("base digest", model.digest.description),
+      ("digest", stack.digest.description),
+      ("statistics", ready.isEmpty ? "made when needed" : Edit.text(layers: ready) + " ready"),
+      ("data set", datasetName ?? "none"),
+      ("cache", environment.cacheDirectory ?? "none: statistics are kept in memory"),
+      ("libraries", libraries),
+      ("peak memory", "\(NumberText.grouped(ProcessMemory.peakBytes >> 20)) MiB"),
+    ]
+    return CommandResult(
+      "status",
+      fields: [
+        .init("model", .string(model.name)), .init("source", .string(model.source)),
+        .init("blocks", .int(shape.blockCount)), .init("hidden_size", .int(shape.hiddenSize)),
+        .init("intermediate_size", .int(shape.intermediateSize)),
+        .init("parameters", .int(shape.parameterCount)),
+        .init("edits", .int(stack.edits.count)),
+        .init("edited_layers", .array(stack.editedLayers.map(Field.int))),
+        .init("base_digest", .string(model.digest.description)),
+        .init("statistics", .array(ready.map(Field.int))),
+        .init("dataset", .optional(datasetName)),
+        .init("cache_directory", .optional(environment.cacheDirectory)),
+        .init("libraries", .string(libraries)),
+        .init("peak_memory_bytes", .int(ProcessMemory.peakBytes)),
+      ],
+      blocks: [.table([.left(), .left()], rows.map { [.heading($0.0), TextSpan($0.1)] })])
+  }
+
+  private var shapeText: String {
+    let shape = open.model.configuration
+    let count = NumberText.grouped(shape.parameterCount)
+    return "\(shape.blockCount) blocks, width \(shape.hiddenSize), keys of "
+      + "\(shape.intermediateSize), \(count) parameters"
+  }
+
+  private var editsText: String {
+    let stack = open.stack
+    let count = stack.edits.isEmpty ? "none" : "\(stack.edits.count)"
+    let layers = stack.edits.isEmpty ? "" : " in " + Edit.text(layers: stack.editedLayers)
+    let undone = stack.redoable.isEmpty ? "" : ", \(stack.redoable.count) undone"
+    return count + layers + undone
+  }
+}

@@ -1,0 +1,85 @@
+import Llama
+import Tensors
+
+extension OpenModel {
+  /// What the model added to a prompt, and why it stopped.
+  struct Continuation {
+    enum End: String { case sentence, endOfText = "end-of-text", limit }
+
+    var text: String
+    var tokens: [Int32]
+    var end: End
+  }
+
+  /// Lets the model as it is write on.
+  ///
+  /// - Parameter stopsAtSentence: stop after a full stop or a line feed, and leave it out.
+  /// - Throws: `ModelError` for a prompt that leaves no room; `Interrupted`.
+  func continuation(
+    of prompt: String, limit: Int, sampling: Sampling = .greedy, seed: UInt64 = 0,
+    stopsAtSentence: Bool = true, cancellation: Cancellation
+  ) throws -> Continuation {
+    let encoded = model.encode(prompt)
+    let room = model.configuration.maximumPositions
+    guard encoded.count < room else {
+      throw ModelError(
+        "the prompt takes \(encoded.count) tokens, but the model has \(room) positions",
+        hint: "shorten the prompt")
+    }
+    var decoder = StreamingDecoder(model.tokenizer)
+    var text = ""
+    var sentence: String?
+    let tokens = try model.generate(
+      encoded, limit: limit, sampling: sampling, seed: seed, cancellation: cancellation
+    ) { token in
+      text += decoder.append(token)
+      if stopsAtSentence { sentence = Self.firstSentence(of: text) }
+      return sentence == nil
+    }
+    text += decoder.finish()
+    let end: Continuation.End =
+      sentence != nil ? .sentence : tokens.count < limit ? .endOfText : .limit
+    return Continuation(
+      text: (sentence ?? text).trimmingBlanks(atEnd: stopsAtSentence), tokens: tokens, end: end)
+  }
+
+  /// The text up to its first line feed, or to a full stop that no letter or digit follows; nil
+  /// while there is none. A line feed before anything else is passed over.
+  private static func firstSentence(of text: String) -> String? {
+    let bytes = Array(text.utf8)
+    guard let start = bytes.firstIndex(where: { !$0.isBlank && $0 != UInt8(ascii: "\n") }) else {
+      return nil
+    }
+    for index in start..<bytes.count {
+      let isEnd =
+        switch bytes[index] {
+        case UInt8(ascii: "\n"): true
+        case UInt8(ascii: "."):
+          index + 1 == bytes.count || !Character(Unicode.Scalar(bytes[index + 1])).isWordlike
+        default: false
+        }
+      if isEnd { return String(decoding: bytes[start..<index], as: UTF8.self) }
+    }
+    return nil
+  }
+
+  /// What the unedited model names after a prompt: its first answer up to the next mark.
+  ///
+  /// - Throws: `no-answer` if that is nothing; `Interrupted`.
+  func ownAnswer(to prompt: String, limit: Int, cancellation: Cancellation) throws -> String {
+    let continuation = try model.llama.withBaseWeights {
+      try self.continuation(of: prompt, limit: limit, cancellation: cancellation)
+    }
+    let answer = String(continuation.text.prefix { !",;:".contains($0) }).trimmingBlanks()
+    guard !answer.isEmpty else {
+      throw ShellError(
+        .noAnswer, "the model names nothing after \"\(prompt)\"",
+        hint: "say what is to be replaced: [OLD] -> NEW")
+    }
+    return answer
+  }
+}
+
+extension Character {
+  fileprivate var isWordlike: Bool { isLetter || isNumber }
+}

@@ -1,0 +1,26 @@
+extension Session {
+  /// What runs a command; nil for a name that no command has.
+  package func handler(of name: String) -> ((ParsedCommand) throws -> CommandResult)? {
+    switch name {
+    case "edit": edit
+    case "undo": undo
+    case "redo": redo
+    case "ask": ask
+    case "top": top
+    case "probe": probe
+    case "log": log
+    case "show": show
+    case "status": status
+    case "dataset": dataset
+    case "case": showCase
+    case "cases": cases
+    case "stats": stats
+    case "model": model
+    case "set": set
+    case "timing": timing
+    case "help": help
+    case "quit": quit
+    default: nil
+    }
+  }
+}

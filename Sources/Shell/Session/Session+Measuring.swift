@@ -1,0 +1,48 @@
+import Editing
+import Evaluation
+import Llama
+
+extension Session {
+  /// The data set in use: the one that was asked for, or the model's own.
+  var currentDataset: LoadedDataset? { chosenDataset ?? open.ownDataset }
+
+  /// Its name, without making it.
+  var datasetName: String? { chosenDataset?.data.name ?? (open.atlas == nil ? nil : "atlas") }
+
+  /// How a fact is measured: by the data set's record about it, if there is one, and by prompts that
+  /// were added by hand.
+  func probes(for fact: Fact) -> ProbeSet {
+    guard let dataset = currentDataset, let record = dataset.record(for: fact) else {
+      return ProbeSet(rewrite: fact.filledPrompt, new: fact.new, old: fact.old ?? "")
+    }
+    return dataset.probes(of: record, for: fact)
+  }
+
+  /// What an edit is measured with; an edit that came from elsewhere gets its probes now.
+  func probeSets(of edit: Edit) -> [ProbeSet] {
+    if let known = open.probes[edit.id] { return known }
+    let sets = edit.facts.map(probes(for:))
+    open.probes[edit.id] = sets
+    return sets
+  }
+
+  /// Scores probes on the weights in force.
+  func scores(_ sets: [ProbeSet]) throws -> [ProbeScores] {
+    try open.scorer.scores(sets, cancellation: environment.cancellation) { [report = environment.report] done, total in
+      report(Progress("probes", done, of: total))
+    }
+  }
+
+  /// Scores probes on the unedited weights.
+  func baseScores(_ sets: [ProbeSet]) throws -> [ProbeScores] {
+    try open.model.llama.withBaseWeights { try scores(sets) }
+  }
+
+  /// Measures an edit on the weights in force. What the unedited model says is asked once.
+  func measure(_ edit: Edit) throws -> Measurement {
+    let sets = probeSets(of: edit)
+    let before = try open.baselines[edit.id] ?? baseScores(sets)
+    open.baselines[edit.id] = before
+    return Measurement(sets: sets, before: before, after: try scores(sets))
+  }
+}

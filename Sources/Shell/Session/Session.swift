@@ -1,0 +1,114 @@
+import Editing
+import Llama
+import Tensors
+
+/// Everything between a line of text and a typed result: the open model, its edits, the data set
+/// and the settings.
+///
+/// The shell, a script, `-c` and replay all come through `execute`. A session prints nothing and is
+/// used by one thread at a time.
+package final class Session {
+  /// What to open.
+  package enum ModelChoice: Sendable, Equatable {
+    /// The embedded model.
+    case atlas
+    /// A Hugging Face directory.
+    case directory(String)
+  }
+
+  /// What the process lends a session.
+  package struct Environment {
+    /// Where statistics are kept from one session to the next; nil keeps them in memory.
+    package var cacheDirectory: String?
+    /// Asked between the steps of long work.
+    package var cancellation: Cancellation
+    package var report: Progress.Report
+    /// A person is typing: unique prefixes stand for commands.
+    package var isInteractive: Bool
+    /// Overrides the setting `seed`.
+    package var seed: UInt64?
+
+    package init(
+      cacheDirectory: String? = nil, cancellation: Cancellation = .never,
+      report: @escaping Progress.Report = { _ in }, isInteractive: Bool = false,
+      seed: UInt64? = nil
+    ) {
+      self.cacheDirectory = cacheDirectory
+      self.cancellation = cancellation
+      self.report = report
+      self.isInteractive = isInteractive
+      self.seed = seed
+    }
+  }
+
+  package let environment: Environment
+  package var settings = Settings()
+  /// After `quit`.
+  package internal(set) var isFinished = false
+  package internal(set) var open: OpenModel
+  /// The data set that was asked for; nil leaves it to the model.
+  var chosenDataset: LoadedDataset?
+  /// Prompts added before there was an edit they could belong to.
+  var pendingProbes = AddedProbes()
+  let table: CommandTable
+
+  /// Opens a model.
+  ///
+  /// - Throws: `model-not-loadable`, or `interrupted`.
+  package init(
+    _ choice: ModelChoice, environment: Environment, table: CommandTable = .amend
+  ) throws(ShellError) {
+    self.environment = environment
+    self.table = table
+    open = try OpenModel.open(choice, environment)
+    try open.shipDefaults(to: &settings)
+    if let seed = environment.seed { try settings.set("seed", to: "\(seed)", by: "--seed") }
+  }
+
+  /// The model's name and how many edits are in force: `atlas +1> `.
+  package var prompt: String {
+    let count = open.stack.edits.count
+    return open.model.name + (count > 0 ? " +\(count)" : "") + "> "
+  }
+
+  /// Runs one line.
+  ///
+  /// - Returns: what came of it, good or bad; nil for a blank line or a comment.
+  package func execute(_ line: String) -> CommandRecord? {
+    let start = Clock.seconds
+    let command: ParsedCommand
+    do throws(ShellError) {
+      let parser = CommandParser(table: table, interactive: environment.isInteractive)
+      guard let parsed = try parser.parse(line) else { return nil }
+      command = parsed
+    } catch {
+      return record(WordScanner.verb(of: line), .failure(error), since: start)
+    }
+    let outcome = Result { try run(command) }.mapError { ShellError($0) }
+    return record(command.name, outcome, since: start, wantsJSON: command.wantsJSON)
+  }
+
+  private func record(
+    _ name: String, _ outcome: Result<CommandResult, ShellError>, since start: Double,
+    wantsJSON: Bool = false
+  ) -> CommandRecord {
+    CommandRecord(
+      command: name, outcome: outcome, seconds: Clock.seconds - start,
+      digest: open.stack.digest.description, wantsJSON: wantsJSON)
+  }
+
+  private func run(_ command: ParsedCommand) throws -> CommandResult {
+    guard let handler = handler(of: command.name) else {
+      throw ShellError(.unknownCommand, "`\(command.name)` is not part of this program")
+    }
+    return try handler(command)
+  }
+}
+
+extension WordScanner {
+  /// The first word of a line, as a record names a line that was not understood.
+  static func verb(of line: String) -> String {
+    var scanner = WordScanner(line)
+    return scanner.next()?.text ?? ""
+  }
+}

@@ -1,0 +1,45 @@
+import Editing
+import Llama
+import Tensors
+
+/// The one place where errors of the rooms below become errors that a user sees.
+extension ShellError {
+  package init(_ error: any Error) {
+    switch error {
+    case let error as ShellError:
+      self = error
+    case is Interrupted:
+      self.init(.interrupted, "stopped; the weights are as they were")
+    case let error as EditError:
+      // The names of the editing core's codes are stable, and ours for the same things.
+      self.init(Code(error.code.rawValue), error.message, hint: error.hint)
+    case let error as ModelError:
+      self.init(.model, error.message, hint: error.hint)
+    case let error as StorageError:
+      self.init(.dataNotLoadable, error.message, hint: error.hint, file: error.path)
+    case let error as JSONError:
+      self.init(.dataNotLoadable, "the file is not valid JSON: \(error)")
+    default:
+      self.init(.failed, "\(error)")
+    }
+  }
+
+  /// The same error under the code of what could not be loaded; an interruption stays one.
+  func asNotLoadable(_ code: Code) -> ShellError {
+    guard self.code != .interrupted else { return self }
+    var error = self
+    error.code = code
+    return error
+  }
+}
+
+extension ShellError.Code {
+  /// The model cannot do this: a text too long for it, numbers that are not finite.
+  package static let model = Self("model")
+  /// The model has nothing to say where an answer is needed.
+  package static let noAnswer = Self("no-answer")
+  /// The old object is the new one.
+  package static let nothingToChange = Self("nothing-to-change")
+  /// Two facts of a batch contradict each other.
+  package static let conflict = Self("conflict")
+}
