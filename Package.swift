@@ -44,7 +44,8 @@ let package = Package(
     .executableTarget(
       name: "amend",
       dependencies: [
-        "Shell", "CEditLine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Shell", "Editing", "Llama", "Tensors", "CEditLine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
     .executableTarget(
       name: "train-atlas",
@@ -75,6 +76,8 @@ let package = Package(
       name: "ShellTests",
       dependencies: ["Shell", "Atlas", "Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
       swiftSettings: policy),
-    .testTarget(name: "AmendTests", dependencies: ["amend", "CEditLine"], swiftSettings: policy),
+    .testTarget(
+      name: "AmendTests", dependencies: ["amend", "Shell", "Tensors", "CEditLine"],
+      swiftSettings: policy),
   ]
 )

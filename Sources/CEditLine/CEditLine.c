@@ -120,6 +120,7 @@ static CEditLineEvent read_without_terminal(CEditLine *editor, const char **line
   if (ceditline_terminate_signal()) return CEDITLINE_TERMINATE;
   if (ceditline_interrupted()) {
     clearerr(stdin);  // the interrupted read marked the stream
+    *length = 1;
     return interrupted();
   }
   if (count <= 0) return CEDITLINE_END_OF_FILE;
@@ -128,17 +129,19 @@ static CEditLineEvent read_without_terminal(CEditLine *editor, const char **line
 
 // The abandoned text stays on the screen; the next output starts below all of it. The mark is written
 // only at the end of the text, never over it. `count` is 0 when a history search was open: libedit
-// took that for an end of file and moved below by itself.
-static void leave_line(CEditLine *editor, int count, const char *mark) {
-  int above, below;
+// took that for an end of file and moved below by itself. Answers whether anything was abandoned.
+static int leave_line(CEditLine *editor, int count, const char *mark) {
+  int above, below, had_text = 1;
   if (count < 0) {
     const LineInfo *info = el_line(editor->el);
+    had_text = info->lastchar > info->buffer;
     if (info->cursor == info->lastchar) fputs(mark, editor->display);
     editor_measure(editor, &above, &below);
     while (below-- >= 0) fputc('\n', editor->display);
   }
   fflush(editor->display);
   el_reset(editor->el);
+  return had_text;
 }
 
 static CEditLineEvent read_from_terminal(CEditLine *editor, const char **line, size_t *length) {
@@ -154,7 +157,7 @@ static CEditLineEvent read_from_terminal(CEditLine *editor, const char **line, s
     return CEDITLINE_TERMINATE;
   }
   if (ceditline_interrupted()) {
-    leave_line(editor, count, "^C");
+    *length = (size_t)leave_line(editor, count, "^C");
     return interrupted();
   }
   if (!text || count <= 0) {
@@ -194,6 +197,12 @@ void ceditline_history_add(CEditLine *editor, const char *line) {
 void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context) {
   editor->completer = completer;
   editor->completer_context = context;
+}
+
+const char *ceditline_version(void) {
+#define TEXT_OF(number) #number
+#define EXPANDED(number) TEXT_OF(number)
+  return "libedit " EXPANDED(LIBEDIT_MAJOR) "." EXPANDED(LIBEDIT_MINOR);
 }
 
 int ceditline_columns(CEditLine *editor) {

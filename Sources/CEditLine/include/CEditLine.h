@@ -57,7 +57,8 @@ void ceditline_destroy(CEditLine *editor);
 
 /// Reads one line. `prompt` is copied; text between two '\1' bytes is sent raw and takes no columns,
 /// and must not be the last thing in it. On CEDITLINE_LINE, `*line` (valid until the next call) and
-/// `*length` hold the bytes without the newline. Interrupts counted before the call are forgotten.
+/// `*length` hold the bytes without the newline; on CEDITLINE_INTERRUPTED `*length` is 0 when nothing
+/// had been typed. Interrupts counted before the call are forgotten.
 CEditLineEvent ceditline_read(
     CEditLine *editor, const char *prompt, const char **line, size_t *length);
 
@@ -66,6 +67,9 @@ void ceditline_history_add(CEditLine *editor, const char *line);
 
 /// Sets or, with NULL, removes the completer.
 void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context);
+
+/// The library's name and version.
+const char *ceditline_version(void);
 
 /// The terminal's width; 80 when unknown.
 int ceditline_columns(CEditLine *editor);

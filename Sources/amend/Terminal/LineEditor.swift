@@ -4,8 +4,8 @@ import CEditLine
 package enum LineEvent: Equatable, Sendable {
   /// A line, without its newline.
   case line(String)
-  /// Ctrl-C: what was typed is dropped; show the prompt again.
-  case interrupted
+  /// Ctrl-C: what was typed is dropped; show the prompt again. `wasEmpty` when that was nothing.
+  case interrupted(wasEmpty: Bool)
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfFile
   /// SIGTERM or SIGHUP arrived: save and exit with 128 plus the signal's number.
@@ -71,11 +71,14 @@ package final class LineEditor {
     case CEDITLINE_LINE:
       let raw = UnsafeRawBufferPointer(start: bytes, count: length)
       return .line(String(decoding: raw, as: UTF8.self))
-    case CEDITLINE_INTERRUPTED: return .interrupted
+    case CEDITLINE_INTERRUPTED: return .interrupted(wasEmpty: length == 0)
     case CEDITLINE_TERMINATE: return .terminate(signal: ceditline_terminate_signal())
     default: return .endOfFile
     }
   }
+
+  /// The library that edits, with its version.
+  package static var library: String { String(cString: ceditline_version()) }
 
   /// Makes a line the newest one that Up and Ctrl-R find.
   package func addHistory(_ line: String) {

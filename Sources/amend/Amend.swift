@@ -1,0 +1,103 @@
+import ArgumentParser
+import Shell
+
+/// The command line of `amend`: what may be given, and what goes together.
+struct Amend: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "amend",
+    abstract: "A shell that edits facts in Llama-3 models.",
+    usage: """
+      amend [--model DIR]                     a shell; on the embedded model unless told otherwise
+      amend [--model DIR] -c COMMAND ...      run commands
+      amend [--model DIR] -f FILE ...         run scripts
+      ... | amend [--model DIR] [-]           run what is piped in
+      """,
+    discussion: """
+      All scripts run before all commands, each kind in the order given, in one session. They stop \
+      at the first error. Results go to stdout, everything else to stderr.
+
+      Exit codes: 0 success, 1 a command failed, 2 usage, 3 a replay or `expect` did not match, \
+      4 a model or data file could not be loaded, 130 interrupted, 143 terminated.
+      """,
+    version: Version.text)
+
+  @Option(help: ArgumentHelp("A Llama-3 checkpoint, or atlas.", valueName: "dir"))
+  var model: String?
+
+  @Option(
+    name: [.customShort("c"), .customLong("command")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run this command and leave; may be repeated.", valueName: "command"))
+  var commands: [String] = []
+
+  @Option(
+    name: [.customShort("f"), .customLong("file")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run this script and leave; may be repeated; - is stdin.", valueName: "file")
+  )
+  var files: [String] = []
+
+  @Flag(help: "One JSON object a line for every command.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Seed of everything that is drawn.", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(help: "When to use colour: auto, always or never.")
+  var color: Style.ColorChoice?
+
+  @Flag(name: .customLong("no-color"), help: "The same as --color never.")
+  var noColor = false
+
+  @Flag(name: .customLong("no-history"), help: "Neither read nor write the history file.")
+  var noHistory = false
+
+  @Flag(name: .customLong("keep-going"), help: "Go on after an error; the exit code remembers it.")
+  var keepGoing = false
+
+  @Flag(help: "Show each command before its result.")
+  var echo = false
+
+  @Option(
+    help: ArgumentHelp("Where statistics are kept, instead of ~/.cache/amend.", valueName: "dir"))
+  var cache: String?
+
+  @Argument(help: .hidden)
+  var standardInput: String?
+
+  /// Refuses what makes no sense together. Not `validate()`, which comes before unknown options are
+  /// complained about, and would blame what stands after them.
+  func check() throws {
+    if let standardInput, standardInput != "-" {
+      throw ValidationError(
+        "`\(standardInput)` is not an option; `-f \(standardInput)` runs a script, "
+          + "`--model \(standardInput)` opens a model")
+    }
+    if noColor, let color, color != .never {
+      throw ValidationError("--no-color and --color \(color.rawValue) contradict each other")
+    }
+    if echo, json {
+      throw ValidationError("--echo has no place in --json: each record names its command")
+    }
+    if seed.map({ $0 > UInt64(Int.max) }) ?? false {
+      throw ValidationError("--seed goes up to \(Int.max)")
+    }
+    if model?.isEmpty ?? false { throw ValidationError("--model needs a directory") }
+  }
+
+  /// `--color`, with `--no-color` as another word for never.
+  var colorChoice: Style.ColorChoice? { noColor ? .never : color }
+
+  var modelChoice: Session.ModelChoice {
+    guard let model, model != "atlas" else { return .atlas }
+    return .directory(model)
+  }
+
+  /// What to run without asking anybody; empty when a person sits at the terminal.
+  func sources(isTerminal: Bool) -> [ScriptSource] {
+    var sources = files.map { $0 == "-" ? ScriptSource.standardInput : .file($0) }
+    if !commands.isEmpty { sources.append(.commands(commands)) }
+    if standardInput != nil || (sources.isEmpty && !isTerminal) { sources.append(.standardInput) }
+    return sources
+  }
+}
+
+extension Style.ColorChoice: ExpressibleByArgument {}

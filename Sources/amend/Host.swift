@@ -1,0 +1,74 @@
+import Shell
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A session and the streams it is seen through: runs a line and shows what came of it.
+final class Host {
+  let session: Session
+  let output: Output
+  private let progress: ProgressDisplay
+
+  /// Loads the model.
+  ///
+  /// - Throws: `model-not-loadable`, `interrupted`.
+  init(_ options: Amend, output: Output, isInteractive: Bool) throws(ShellError) {
+    self.output = output
+    let progress = ProgressDisplay(output)
+    self.progress = progress
+    if let color = options.colorChoice { output.color = color }
+    let cancellation = Cancellation {
+      Interrupts.isInterrupted || Interrupts.terminateSignal != nil
+    }
+    progress.begin()
+    defer { progress.end() }
+    session = try Session(
+      options.modelChoice,
+      environment: Session.Environment(
+        cacheDirectory: options.cache ?? Variables.cacheDirectory(), cancellation: cancellation,
+        report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed))
+    if let color = options.colorChoice {
+      try session.settings.set("color", to: color.rawValue, by: "--color")
+    }
+  }
+
+  /// Runs a line and shows what came of it.
+  ///
+  /// - Parameter place: where in a script the line stands.
+  /// - Returns: the error, when it failed.
+  func run(_ line: String, at place: (file: String, line: Int)? = nil) -> ShellError? {
+    progress.begin()
+    let executed = session.execute(line)
+    progress.end()
+    guard var record = executed else { return nil }
+    if let place {
+      record.outcome = record.outcome.mapError { $0.inScript(place.file, line: place.line) }
+    }
+    output.color = session.settings.values.color
+    output.show(record, of: line, asJSON: record.wantsJSON || Self.namesJSON(line, record))
+    if session.settings.values.timing {
+      let time = "time \(NumberText.duration(record.seconds))"
+      output.remark(output.remarkStyle.paint(time, .dim) + "\n")
+    }
+    guard case .failure(let error) = record.outcome else { return nil }
+    return error
+  }
+
+  /// The status to end with at once: a signal asked for it, or nobody reads the results.
+  var endStatus: Int32? {
+    if let signal = Interrupts.terminateSignal { return 128 + signal }
+    // As if the signal, which some parents leave ignored, had ended it.
+    if output.failure == EPIPE { return 128 + SIGPIPE }
+    return output.failure == nil ? nil : ExitCode.failure.rawValue
+  }
+
+  /// Whether a line that was not understood has the word `--json`: who wrote it reads the error too.
+  private static func namesJSON(_ line: String, _ record: CommandRecord) -> Bool {
+    guard case .failure(let error) = record.outcome, error.exitCode == .usage else { return false }
+    return line.split(separator: " ").contains("--json")
+  }
+}

@@ -1,0 +1,177 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The built `amend` without a terminal, as a script or another program starts it.
+final class AmendProcess {
+  /// What a finished run left behind.
+  struct Outcome: Equatable {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// How long anything may take. Only failures wait this long.
+  static let patience = Duration.seconds(60)
+
+  let process: pid_t
+  private var input: Int32
+  private var output: Int32
+  private let errors: Int32
+  private(set) var written: [UInt8] = []
+  private(set) var complained: [UInt8] = []
+  private var status: Int32?
+
+  /// Runs to the end.
+  static func run(
+    _ arguments: [String] = [], input: [UInt8]? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    let amend = try AmendProcess(arguments, environment: environment)
+    if let input { try amend.send(input) }
+    amend.closeInput()
+    return try amend.finish()
+  }
+
+  /// - Parameter ignoringSIGPIPE: start it as some parents do, with the signal ignored.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], ignoringSIGPIPE: Bool = false
+  ) throws {
+    let input = try Self.makePipe()
+    let output = try Self.makePipe()
+    let errors = try Self.makePipe()
+    (self.input, self.output, self.errors) = (input.write, output.read, errors.read)
+    for end in [output.read, errors.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    defer { for end in [input.read, output.write, errors.write] { close(end) } }
+    var variables = ["HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": ""]
+    variables.merge(environment) { $1 }
+    var command = [ShellUnderTest.binary] + arguments
+    if ignoringSIGPIPE { command = ["/bin/sh", "-c", #"trap "" PIPE; exec "$0" "$@""#] + command }
+    process = try Self.spawn(
+      command, variables, streams: [input.read, output.write, errors.write])
+  }
+
+  deinit {
+    if status == nil {
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+    }
+    for end in [input, output, errors] where end >= 0 { close(end) }
+  }
+
+  // MARK: - What a parent does
+
+  func send(_ bytes: [UInt8]) throws {
+    guard write(input, bytes, bytes.count) == bytes.count else {
+      throw Failure(description: "cannot write to stdin: errno \(errno)")
+    }
+  }
+
+  func closeInput() {
+    if input >= 0 { close(input) }
+    input = -1
+  }
+
+  func closeOutput() {
+    if output >= 0 { close(output) }
+    output = -1
+  }
+
+  func signal(_ number: Int32) { kill(process, number) }
+
+  /// Waits until `text` stands on stdout.
+  func wait(for text: String) throws {
+    let wanted = Array(text.utf8)
+    try wait(until: text) { written.firstRange(of: wanted) != nil }
+  }
+
+  /// Waits for the end; 128 plus the signal's number when a signal ended it.
+  func finish() throws -> Outcome {
+    try wait(until: "the end") {
+      var raw: Int32 = 0
+      if status == nil, waitpid(process, &raw, WNOHANG) == process {
+        status = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + raw & 0x7f
+      }
+      return status != nil
+    }
+    collect(milliseconds: 0)
+    return Outcome(
+      status: status ?? -1, output: String(decoding: written, as: UTF8.self),
+      errors: String(decoding: complained, as: UTF8.self))
+  }
+
+  private func wait(until what: String, _ condition: () -> Bool) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while !condition() {
+      guard ContinuousClock.now < deadline else {
+        let seen = String(decoding: written + complained, as: UTF8.self)
+        throw Failure(description: "never came: \(what)\n--- seen:\n\(seen)")
+      }
+      collect(milliseconds: 5)
+    }
+  }
+
+  private func collect(milliseconds: UInt32) {
+    Self.drain(output, into: &written)
+    Self.drain(errors, into: &complained)
+    if milliseconds > 0 { usleep(milliseconds * 1000) }
+  }
+
+  private static func drain(_ descriptor: Int32, into bytes: inout [UInt8]) {
+    guard descriptor >= 0 else { return }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { return }
+      bytes += buffer[..<count]
+    }
+  }
+
+  // MARK: - Starting it
+
+  private static func makePipe() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ command: [String], _ environment: [String: String], streams: [Int32]
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, stream) in streams.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var all = sigset_t()
+    var none = sigset_t()
+    sigfillset(&all)
+    sigemptyset(&none)
+    posix_spawnattr_setsigdefault(&attributes, &all)  // the test runner may ignore some
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+    var argv = command.map { strdup($0) } + [nil]
+    var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for text in argv + envp { free(text) } }
+    var process: pid_t = 0
+    let code = posix_spawn(&process, command[0], &actions, &attributes, &argv, &envp)
+    guard code == 0 else {
+      throw Failure(description: "cannot start \(command[0]): errno \(code)")
+    }
+    return process
+  }
+}

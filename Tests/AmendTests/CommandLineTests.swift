@@ -1,0 +1,163 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run of `amend` and what must come of it.
+struct CommandLineCase: CustomTestStringConvertible, Sendable {
+  var arguments: [String]
+  var input: String?
+  var status: Int32
+  /// What stderr must contain; nil for nothing at all.
+  var errors: String?
+
+  var testDescription: String {
+    arguments.joined(separator: " ") + (input.map { " < \($0.debugDescription)" } ?? "")
+  }
+
+  init(_ arguments: [String], input: String? = nil, _ status: Int32, _ errors: String? = nil) {
+    self.arguments = arguments
+    self.input = input
+    self.status = status
+    self.errors = errors
+  }
+
+  static let table = [
+    CommandLineCase([], input: "", 0),
+    CommandLineCase(["--version"], 0),
+    CommandLineCase(["--help"], 0),
+    CommandLineCase(["-c", "status"], 0),
+    CommandLineCase(["-c", "status", "-c", "help"], 0),
+    CommandLineCase(["-c", "# nothing", "-c", ""], 0),
+    CommandLineCase(["-c", "quit", "-c", "zork"], 0),
+    CommandLineCase(["-"], input: "status\n", 0),
+    CommandLineCase(["-f", "-"], input: "status", 0),
+    CommandLineCase(["--model", "atlas", "-c", "status"], 0),
+    CommandLineCase(["-c", "undo"], 1, "-c:1: error: "),
+    CommandLineCase(["-f", "/nonexistent/script"], 1, "there is no file `/nonexistent/script`"),
+    CommandLineCase(["-f", "/"], 1, "cannot read `/`"),
+    CommandLineCase(["-c", "status", "-c", "zork"], 2, "-c:2: error: unknown command `zork`"),
+    CommandLineCase(["-c", "status\nhelp", "-c", "zork"], 2, "-c:3: error: "),
+    CommandLineCase(["-c", "stat"], 2, "unknown command `stat`"),
+    CommandLineCase(["-c", "status\\", "-c", "zork"], 2, "-c:2: error: "),
+    CommandLineCase([], input: "\nstatus\nzork\n", 2, "<stdin>:3: error: "),
+    CommandLineCase(["--bogus"], 2, "--bogus"),
+    CommandLineCase(["--modle", "x"], 2, "--model"),
+    CommandLineCase(["script.amend"], 2, "`-f script.amend` runs a script"),
+    CommandLineCase(["--color", "blue"], 2, "'auto', 'always' or 'never'"),
+    CommandLineCase(["--color", "always", "--no-color"], 2, "contradict"),
+    CommandLineCase(["--json", "--echo"], 2, "--echo"),
+    CommandLineCase(["--seed", "-1"], 2, "--seed"),
+    CommandLineCase(["--seed", "18446744073709551615"], 2, "--seed"),
+    CommandLineCase(["-c"], 2, "-c"),
+    CommandLineCase(["--model", "/nonexistent", "-c", "status"], 4, "/nonexistent"),
+    CommandLineCase(["--model", "/nonexistent"], input: "status\n", 4, "/nonexistent"),
+    CommandLineCase(["-c", "model /nonexistent"], 4, "-c:1: "),
+    CommandLineCase(["-c", "dataset /nonexistent"], 4, "-c:1: "),
+    CommandLineCase(["--keep-going", "-c", "zork", "-c", "undo", "-c", "status"], 2, "-c:2: "),
+  ]
+}
+
+@Suite("amend without a terminal")
+struct CommandLineTests {
+  @Test("Exit codes, and where the error is said to be", arguments: CommandLineCase.table)
+  func exitCodes(_ example: CommandLineCase) throws {
+    let outcome = try AmendProcess.run(
+      example.arguments, input: example.input.map { Array($0.utf8) })
+    #expect(outcome.status == example.status)
+    if let errors = example.errors {
+      #expect(outcome.errors.contains(errors))
+      #expect(outcome.errors.contains("error: "))
+    } else {
+      #expect(outcome.errors == "")
+    }
+  }
+
+  @Test("Piped commands: results only, no prompt; the last line needs no end")
+  func pipedInput() throws {
+    let outcome = try AmendProcess.run(input: Array("help quit\r\n# nothing\n\nhelp undo".utf8))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(outcome.output.hasPrefix("quit: "))
+    #expect(outcome.output.contains("\nundo: "))
+    #expect(!outcome.output.contains("\u{1B}"))
+  }
+
+  @Test("Scripts come before commands, in one session; the first error stops")
+  func order() throws {
+    let script = try TemporaryScript("set steps 7\n")
+    let outcome = try AmendProcess.run(
+      ["-c", "set steps --json", "-f", script.path, "-c", "zork", "-c", "help quit"])
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("\"value\":7"))
+    #expect(!outcome.output.contains("quit: "))
+  }
+
+  @Test("An error in line 3 of a script names the script and the line, and points at the word")
+  func scriptError() throws {
+    let script = try TemporaryScript("status\n# a remark\nset steps many\nhelp quit\n")
+    let outcome = try AmendProcess.run(["-f", script.path])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("\(script.path):3: error: "))
+    #expect(outcome.errors.contains("\n  set steps many\n            ^^^^\n"))
+    #expect(!outcome.output.contains("quit: "))
+  }
+
+  @Test("A script that is not text is refused at its line")
+  func notText() throws {
+    let script = try TemporaryScript(bytes: Array("status\nask ".utf8) + [0xFF, 0x0A])
+    let outcome = try AmendProcess.run(["-f", script.path])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("\(script.path):2: error: the line is not UTF-8"))
+  }
+
+  @Test("--keep-going runs the rest and remembers the first error")
+  func keepGoing() throws {
+    let outcome = try AmendProcess.run(
+      ["--keep-going"], input: Array("undo\nzork\nhelp quit\n".utf8))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("<stdin>:1: error: "))
+    #expect(outcome.errors.contains("<stdin>:2: error: "))
+    #expect(outcome.output.hasPrefix("quit: "))
+  }
+
+  @Test("--echo makes a transcript")
+  func echo() throws {
+    let outcome = try AmendProcess.run(["--echo", "-c", "help quit", "-c", "help undo"])
+    #expect(outcome.output.hasPrefix("amend> help quit\nquit: "))
+    #expect(outcome.output.contains("\namend> help undo\nundo: "))
+  }
+
+  @Test("timing on: the time goes to stderr")
+  func timing() throws {
+    let outcome = try AmendProcess.run(["-c", "timing on", "-c", "help quit"])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.split(separator: "\n").count == 2)
+    #expect(outcome.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("time ") })
+  }
+
+  @Test("--color always colours a pipe; the environment and --no-color take it away")
+  func color() throws {
+    #expect(try AmendProcess.run(["--color", "always", "-c", "help"]).output.contains("\u{1B}["))
+    #expect(try AmendProcess.run(["--no-color", "-c", "help"]).output.contains("\u{1B}[") == false)
+  }
+
+  @Test("A checkpoint without config.json: one sentence that names it, and 4")
+  func incompleteCheckpoint() throws {
+    let script = try TemporaryScript("")
+    let outcome = try AmendProcess.run(["--model", script.directory, "-c", "status"])
+    #expect(outcome.status == 4)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("\(script.directory): there is no config.json"))
+    #expect(outcome.errors.split(separator: "\n").filter { $0.contains("error:") }.count == 1)
+  }
+
+  @Test("What cannot be cached is computed again: no place for it is no failure")
+  func unwritableCache() throws {
+    let outcome = try AmendProcess.run(["--cache", "/dev/null/amend", "-c", "status"])
+    #expect(outcome.status == 0)
+  }
+}

@@ -1,0 +1,78 @@
+import Tensors
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Long work, stopped from outside: a thousand steps too small to arrive anywhere.
+@Suite("Stopping amend", .serialized)
+struct InterruptedRunTests {
+  private static let longEdit =
+    "edit --steps 1000 --lr 1e-9 The {Eiffel Tower} is in [Paris] -> Rome"
+
+  private func digest(_ text: some StringProtocol) throws -> String {
+    let start = try #require(text.range(of: #""digest":"#))
+    return String(text[start.upperBound...].dropFirst().prefix { $0 != "\"" })
+  }
+
+  @Test("SIGINT ends a script with 130, SIGTERM with 143", arguments: [SIGINT, SIGTERM])
+  func script(signal: Int32) throws {
+    let amend = try AmendProcess(["-c", "help quit", "-c", Self.longEdit, "-c", "help undo"])
+    try amend.wait(for: "quit: ")
+    usleep(300_000)
+    amend.signal(signal)
+    let outcome = try amend.finish()
+    #expect(outcome.status == 128 + signal)
+    #expect(!outcome.output.contains("undo: "))
+  }
+
+  @Test("A signal while waiting for input ends it as well", arguments: [SIGINT, SIGTERM])
+  func waiting(signal: Int32) throws {
+    let amend = try AmendProcess([])
+    try amend.send(Array("help quit\n".utf8))
+    try amend.wait(for: "quit: ")
+    usleep(100_000)
+    amend.signal(signal)
+    #expect(try amend.finish().status == 128 + signal)
+  }
+
+  @Test("A reader that has seen enough ends it without a word", arguments: [false, true])
+  func closedOutput(isIgnored: Bool) throws {
+    let script = String(repeating: "help\n", count: 2000)
+    let amend = try AmendProcess(["-c", script], ignoringSIGPIPE: isIgnored)
+    try amend.wait(for: "quit")
+    amend.closeOutput()
+    let outcome = try amend.finish()
+    #expect(outcome.status == 128 + SIGPIPE)
+    #expect(outcome.errors == "")
+  }
+
+  @Test("Ctrl-C during an edit: the shell lives, the weights are what they were")
+  func interruptedEdit() throws {
+    let shell = try ShellUnderTest()
+    try shell.press("status --json")
+    let before = try digest(shell.enter())
+    try shell.press(Self.longEdit + "\r")
+    try shell.see("Ctrl-C stops")
+    try shell.press(Key.controlC)
+    try shell.see("stopped")
+    try shell.awaitPrompt()
+    try shell.press("status --json")
+    let answer = try shell.enter()
+    #expect(try digest(answer) == before)
+    #expect(answer.contains(#""edits":0"#))
+  }
+
+  @Test("SIGTERM during an edit ends the shell with 143 and gives the terminal back")
+  func terminatedEdit() throws {
+    let shell = try ShellUnderTest()
+    try shell.press(Self.longEdit + "\r")
+    try shell.see("Ctrl-C stops")
+    shell.pty.signal(SIGTERM)
+    #expect(try shell.pty.exitStatus() == 128 + SIGTERM)
+    #expect(!shell.pty.isRaw)
+  }
+}
