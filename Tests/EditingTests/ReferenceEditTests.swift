@@ -69,6 +69,7 @@ struct ReferenceEditTests {
       if known != nil {
         #expect(relativeError(delta, expected) < 1e-4)
       } else {
+        print("SPREAD", run, update.layer, relativeError(delta, expected))
         #expect(relativeError(delta, expected) < 5e-2)
       }
     }

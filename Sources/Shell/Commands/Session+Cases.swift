@@ -22,7 +22,9 @@ extension Session {
         .init("name", .string(data.name)), .init("cases", .int(data.records.count)),
         .init("relations", .int(relations)), .init("note", .optional(data.probeNote)),
       ],
-      blocks: [.line([TextSpan("\(data.name): \(NumberText.grouped(data.records.count)) cases\(about)")])])
+      blocks: [
+        .line([TextSpan("\(data.name): \(NumberText.grouped(data.records.count)) cases\(about)")])
+      ])
     if let note = data.probeNote { result.blocks.append(.line([.dim(note)])) }
     return result
   }

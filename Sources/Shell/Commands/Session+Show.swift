@@ -33,7 +33,8 @@ extension Session {
   }
 
   private func factsTable(_ edit: Edit) -> Block {
-    var rows = zip(edit.facts, edit.values).prefix(Self.mostFacts).map { fact, value -> [TextSpan] in
+    var rows = zip(edit.facts, edit.values).prefix(Self.mostFacts).map {
+      fact, value -> [TextSpan] in
       [
         TextSpan(fact.filledPrompt), TextSpan(fact.old ?? ""), TextSpan(fact.new),
         .number("\(value.steps)"),

@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands about the shell itself.
-  static let settings = [set, timing, help, quit]
+  static let settings = [set, timing, bench, help, quit]
 
   private static let set = CommandSpec(
     "set", group: .settings, summary: "show the settings, or change one",

@@ -18,6 +18,7 @@ extension Session {
     case "model": model
     case "set": set
     case "timing": timing
+    case "bench": bench
     case "help": help
     case "quit": quit
     default: nil
