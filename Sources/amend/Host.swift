@@ -45,10 +45,8 @@ final class Host {
     let executed = session.execute(line)
     progress.end()
     guard var record = executed else { return nil }
-    if let place {
-      record.outcome = record.outcome.mapError { $0.inScript(place.file, line: place.line) }
-    }
     output.color = session.settings.values.color
+    if let place { record.outcome = placed(record.outcome, at: place) }
     output.show(record, of: line, asJSON: record.wantsJSON || Self.namesJSON(line, record))
     if session.settings.values.timing {
       let time = "time \(NumberText.duration(record.seconds))"
@@ -56,6 +54,17 @@ final class Host {
     }
     guard case .failure(let error) = record.outcome else { return nil }
     return error
+  }
+
+  /// The outcome with its error at its place in the script. An error about another file keeps that
+  /// one; the script's line then comes before it on stderr.
+  private func placed(
+    _ outcome: Result<CommandResult, ShellError>, at place: (file: String, line: Int)
+  ) -> Result<CommandResult, ShellError> {
+    if case .failure(let error) = outcome, error.file != nil {
+      output.remark("\(place.file):\(place.line): ")
+    }
+    return outcome.mapError { $0.inScript(place.file, line: place.line) }
   }
 
   /// The status to end with at once: a signal asked for it, or nobody reads the results.

@@ -56,7 +56,7 @@ struct CommandLineCase: CustomTestStringConvertible, Sendable {
     CommandLineCase(["--model", "/nonexistent", "-c", "status"], 4, "/nonexistent"),
     CommandLineCase(["--model", "/nonexistent"], input: "status\n", 4, "/nonexistent"),
     CommandLineCase(["-c", "model /nonexistent"], 4, "-c:1: "),
-    CommandLineCase(["-c", "dataset /nonexistent"], 4, "-c:1: "),
+    CommandLineCase(["-c", "dataset /nonexistent"], 4, "-c:1: /nonexistent: error: "),
     CommandLineCase(["--keep-going", "-c", "zork", "-c", "undo", "-c", "status"], 2, "-c:2: "),
   ]
 }

@@ -9,7 +9,7 @@ struct ConversationTests {
     let drawn = String(decoding: shell.pty.drawn, as: UTF8.self)
     #expect(drawn.contains("amend 0.1.0 on atlas (embedded): "))
     #expect(drawn.contains("`help` lists the commands"))
-    #expect(drawn.contains("\natlas> "))
+    #expect(drawn.contains("\r\natlas> "))
   }
 
   @Test("Ctrl-C on an empty line says how to leave; after text it says nothing")
@@ -53,7 +53,7 @@ struct ConversationTests {
   @Test("A unique beginning is enough for a person")
   func uniquePrefix() throws {
     let shell = try ShellUnderTest(term: "dumb")
-    try shell.press("stati")
+    try shell.press("statu")
     #expect(try shell.enter().contains("digest"))
   }
 

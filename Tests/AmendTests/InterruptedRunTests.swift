@@ -14,8 +14,8 @@ struct InterruptedRunTests {
     "edit --steps 1000 --lr 1e-9 The {Eiffel Tower} is in [Paris] -> Rome"
 
   private func digest(_ text: some StringProtocol) throws -> String {
-    let start = try #require(text.range(of: #""digest":"#))
-    return String(text[start.upperBound...].dropFirst().prefix { $0 != "\"" })
+    let start = try #require(text.firstRange(of: #""digest":""#))
+    return String(text[start.upperBound...].prefix { $0 != "\"" })
   }
 
   @Test("SIGINT ends a script with 130, SIGTERM with 143", arguments: [SIGINT, SIGTERM])
