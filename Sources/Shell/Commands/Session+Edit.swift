@@ -46,7 +46,7 @@ extension Session {
   /// Writes facts as one batch, and measures them before and after.
   private func apply(_ planned: [PlannedFact], _ settings: EditSettings) throws -> CommandResult {
     try planned.refuseConflicts()
-    try checkStatistics(for: settings.layers)
+    try prepareStatistics(for: settings.layers)
     let sets = planned.map(\.probes)
     // Of a batch, only what the summary tells is asked beforehand.
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)

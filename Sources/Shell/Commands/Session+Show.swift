@@ -24,7 +24,7 @@ extension Session {
   private func settingsTable(_ edit: Edit) -> Block {
     let settings = edit.settings
     let rows: [(String, String)] = [
-      ("lambda", "\(settings.lambda)"), ("weight", "\(settings.weight)"),
+      ("lambda", NumberText.compact(settings.lambda)), ("weight", "\(settings.weight)"),
       ("emmet-lambda", "\(settings.emmetLambda)"), ("steps", "\(settings.value.steps)"),
       ("lr", "\(settings.value.learningRate)"), ("clamp", "\(settings.value.clamp)"),
       ("decay", "\(settings.value.decay)"), ("kl", "\(settings.value.klFactor)"),
@@ -65,7 +65,7 @@ extension Session {
           update.norm, d.weightNorm, d.keyNorm, d.residualNorm, d.lambda, d.meanLeverage,
           d.attainedResidual,
         ]
-        return [TextSpan("\(update.layer)")] + numbers.map { .number(NumberText.fixed($0, 4)) }
+        return [TextSpan("\(update.layer)")] + numbers.map { .number(NumberText.compact($0)) }
       })
   }
 

@@ -13,10 +13,18 @@ extension Session {
     return statisticsStatus()
   }
 
-  /// Statistics have to come from somewhere before an edit can be weighed against them.
+  /// Has the statistics of some layers ready, which may take a pass over the corpus.
   ///
-  /// - Throws: `no-statistics`.
-  func checkStatistics(for layers: [Int]) throws(ShellError) {
+  /// - Throws: `no-statistics` where there is no text to take them over; `interrupted`.
+  func prepareStatistics(for layers: [Int]) throws {
+    try checkStatistics(for: layers)
+    for layer in layers {
+      _ = try open.statistics.entry(
+        layer: layer, cancellation: environment.cancellation, report: environment.report)
+    }
+  }
+
+  private func checkStatistics(for layers: [Int]) throws(ShellError) {
     guard open.statistics.corpus.texts.isEmpty else { return }
     let ready = Set(open.statistics.loaded.map(\.moment.layer))
     guard let missing = layers.first(where: { !ready.contains($0) }) else { return }
@@ -33,11 +41,7 @@ extension Session {
     } else if let tokens {
       open.statistics.use(open.statistics.corpus, tokens: tokens)
     }
-    try checkStatistics(for: layers)
-    for layer in layers {
-      _ = try open.statistics.entry(
-        layer: layer, cancellation: environment.cancellation, report: environment.report)
-    }
+    try prepareStatistics(for: layers)
   }
 
   private func importStatistics(_ command: ParsedCommand) throws {
@@ -61,8 +65,8 @@ extension Session {
     let rows = statistics.loaded.map { entry -> [TextSpan] in
       [
         .number("\(entry.moment.layer)"), .number(NumberText.grouped(entry.moment.tokens)),
-        .number("\(Int((1 / max(entry.reciprocalCondition, 1e-300)).rounded()))"),
-        .number(entry.ridge == 0 ? "0" : "\(Float(entry.ridge))"),
+        .number(NumberText.compact(1 / entry.reciprocalCondition)),
+        .number(NumberText.compact(entry.ridge)),
         TextSpan(entry.moment.provenance),
       ]
     }

@@ -38,10 +38,15 @@ extension Session {
       tokens.map { token, base in
         let own: [TextSpan] = [
           .dim("\(token.rank)"), TextSpan("\"\(token.text)\""),
-          .number(NumberText.fixed(token.probability, 3)), TextSpan(Bar.text(token.probability)),
+          .number(NumberText.fixed(token.probability, 3)), TextSpan(bar(token.probability)),
         ]
         guard isEdited else { return own }
-        return own + [.dim(NumberText.fixed(base, 3)), .dim(Bar.text(base))]
+        return own + [.dim(NumberText.fixed(base, 3)), .dim(bar(base))]
       })
+  }
+
+  /// A bar without blanks behind it: the table knows how wide it is.
+  private func bar(_ fraction: Double) -> String {
+    Bar.text(fraction).trimmingBlanks(atStart: false)
   }
 }

@@ -53,6 +53,22 @@ package enum NumberText {
     return grouped(Int(min(perSecond, 1e15).rounded())) + "/s"
   }
 
+  /// Numbers of any size in a few digits: `0`, `0.0796`, `4.2`, `52.88`, `4.72e7`, `2.02e-5`.
+  package static func compact(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : value.description }
+    let magnitude = abs(value)
+    switch magnitude {
+    case 0.001..<1: return fixed(value, 4)
+    case 1..<100_000: return value == value.rounded() ? fixed(value, 0) : fixed(value, 2)
+    default: break
+    }
+    var exponent = 0
+    var mantissa = value
+    while abs(mantissa) >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while abs(mantissa) < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    return "\(fixed(mantissa, 2))e\(exponent)"
+  }
+
   private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   private static func power(of decimals: Int) -> UInt64 {
