@@ -63,7 +63,6 @@ import Testing
     ("set", "set/set"),
     ("set method rome", "set/set NAME=<method> VALUE=<rome>"),
     ("timing on", "timing/set STATE=true"),
-    ("bench --quick", "bench/run quick=true"),
     (":q", "quit/plain"), ("/bye", "quit/plain"), ("exit", "quit/plain"), ("?", "help/topic"),
     ("edit --help", "help/topic COMMAND=<edit>"),
     ("show --help", "help/topic COMMAND=<show>"),

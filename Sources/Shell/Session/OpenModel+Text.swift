@@ -4,7 +4,11 @@ import Tensors
 extension OpenModel {
   /// What the model added to a prompt, and why it stopped.
   struct Continuation {
-    enum End: String { case sentence, endOfText = "end-of-text", limit }
+    enum End: String {
+      case sentence
+      case endOfText = "end-of-text"
+      case limit
+    }
 
     var text: String
     var tokens: [Int32]

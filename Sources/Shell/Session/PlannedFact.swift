@@ -20,7 +20,8 @@ extension [PlannedFact] {
       guard let other = seen.updateValue(index, forKey: key) else { continue }
       let news = [self[other].fact.new, fact.new].map { "`\($0)`" }.joined(separator: " and ")
       throw ShellError(
-        .conflict, "facts \(other) and \(index) (from 0) both say \"\(fact.filledPrompt)\": \(news)",
+        .conflict,
+        "facts \(other) and \(index) (from 0) both say \"\(fact.filledPrompt)\": \(news)",
         hint: "keep one of them, or edit them one after the other")
     }
   }

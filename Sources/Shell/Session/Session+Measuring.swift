@@ -28,7 +28,8 @@ extension Session {
 
   /// Scores probes on the weights in force.
   func scores(_ sets: [ProbeSet]) throws -> [ProbeScores] {
-    try open.scorer.scores(sets, cancellation: environment.cancellation) { [report = environment.report] done, total in
+    try open.scorer.scores(sets, cancellation: environment.cancellation) {
+      [report = environment.report] done, total in
       report(Progress("probes", done, of: total))
     }
   }

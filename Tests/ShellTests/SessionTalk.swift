@@ -1,0 +1,49 @@
+import Editing
+import Shell
+import Tensors
+import Testing
+
+/// A session on the embedded model, spoken to as a user would.
+final class SessionTalk {
+  let session: Session
+
+  init(
+    _ choice: Session.ModelChoice = .atlas, environment: Session.Environment = .init()
+  ) throws {
+    session = try Session(choice, environment: environment)
+  }
+
+  /// Runs a line that has to succeed; its output as a pipe would get it.
+  @discardableResult
+  func say(_ line: String) throws -> String {
+    let record = try #require(session.execute(line))
+    return Renderer().render(try record.outcome.get().blocks)
+  }
+
+  /// Runs a line that has to succeed; its record read back.
+  func json(_ line: String) throws -> JSON {
+    let record = try #require(session.execute(line))
+    _ = try record.outcome.get()
+    return try Self.parsed(record)
+  }
+
+  /// Runs a line that has to fail.
+  func error(_ line: String) throws -> ShellError {
+    let record = try #require(session.execute(line))
+    guard case .failure(let error) = record.outcome else {
+      Issue.record("`\(line)` succeeded")
+      return ShellError(.failed, "it succeeded")
+    }
+    let json = try Self.parsed(record)
+    #expect(json["ok"]?.bool == false)
+    #expect(json["error"]?["code"]?.string == error.code.name)
+    return error
+  }
+
+  var digest: String { session.open.stack.digest.description }
+
+  private static func parsed(_ record: CommandRecord) throws -> JSON {
+    let bytes = Array(record.jsonLine.utf8)
+    return try bytes.withUnsafeBytes { try JSON(parsing: $0) }
+  }
+}
