@@ -4,4 +4,5 @@
   import Darwin
 #endif
 
+restartWithShortSpins()
 exit(Program.run())

@@ -10,7 +10,7 @@ extension Session {
   /// `bench`: how fast this machine does what an edit is made of, on the open model and data set.
   func bench(_ command: ParsedCommand) throws -> CommandResult {
     let settings = try editSettings(command)
-    try checkStatistics(for: settings.layers)
+    try prepareStatistics(for: settings.layers)
     var records = try neededDataset().records
     var random = SeededRandom(seed: UInt64(self.settings.values.seed))
     random.shuffle(&records)
