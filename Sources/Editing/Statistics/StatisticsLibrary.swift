@@ -15,7 +15,8 @@ package final class StatisticsLibrary {
   /// Tokens a moment is taken over: ten times d_ff, after FastMEMIT (Gupta et al. 2025), or the whole corpus if
   /// that is less.
   package private(set) var wantedTokens: Int
-  private let directory: String?
+  /// Where moments of this model are cached.
+  let directory: String?
 
   /// A layer's moment, ready for use.
   package struct Entry {

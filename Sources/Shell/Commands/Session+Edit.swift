@@ -25,8 +25,7 @@ extension Session {
         isOwn ? "the unedited model already says \(old)" : "\(old) is old and new at once",
         hint: "name another object, or what to measure it against: [OLD] -> NEW")
     }
-    let probes = pendingProbes.added(to: probes(for: fact))
-    return PlannedFact(fact: fact, probes: probes, oldIsOwnAnswer: isOwn)
+    return PlannedFact(fact: fact, probes: try probes(for: fact), oldIsOwnAnswer: isOwn)
   }
 
   private func oldObject(of text: EditText) throws -> (old: String, isOwn: Bool) {
@@ -47,7 +46,8 @@ extension Session {
   private func apply(_ planned: [PlannedFact], _ settings: EditSettings) throws -> CommandResult {
     try planned.refuseConflicts()
     try prepareStatistics(for: settings.layers)
-    let sets = planned.map(\.probes)
+    var sets = planned.map(\.probes)
+    if sets.count == 1 { sets[0] = pendingProbes.added(to: sets[0]) }
     // Of a batch, only what the summary tells is asked beforehand.
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
     let before = try baseScores(asked)
@@ -57,8 +57,10 @@ extension Session {
       report: environment.report)
     let seconds = Clock.seconds - start
     open.probes[edit.id] = sets
-    if sets.count == 1 { open.baselines[edit.id] = before }
-    pendingProbes = AddedProbes()
+    if sets.count == 1 {
+      open.baselines[edit.id] = before
+      pendingProbes = AddedProbes()
+    }
     // The edit is made. Whatever happens to the measuring, that has to be said.
     var report = EditReport(edit: edit)
     var trouble: ShellError?

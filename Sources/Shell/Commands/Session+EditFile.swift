@@ -23,7 +23,7 @@ extension Session {
     }
     let fact = try Fact(
       prompt: request.template, subject: request.subject, new: request.new, old: request.old)
-    return PlannedFact(fact: fact, probes: probes(for: fact))
+    return PlannedFact(fact: fact, probes: try probes(for: fact))
   }
 }
 

@@ -43,7 +43,7 @@ extension Session {
     if let last, last.facts.count == 1 {
       var added = AddedProbes()
       added.add(prompt, as: kind)
-      open.probes[last.id] = probeSets(of: last).map(added.added(to:))
+      open.probes[last.id] = try probeSets(of: last).map(added.added(to:))
       open.baselines[last.id] = nil
     } else {
       pendingProbes.add(prompt, as: kind)

@@ -17,20 +17,25 @@ extension Session {
   ///
   /// - Throws: `no-statistics` where there is no text to take them over; `interrupted`.
   func prepareStatistics(for layers: [Int]) throws {
-    try checkStatistics(for: layers)
+    try restoreStatistics(for: layers)
     for layer in layers {
       _ = try open.statistics.entry(
         layer: layer, cancellation: environment.cancellation, report: environment.report)
     }
   }
 
-  private func checkStatistics(for layers: [Int]) throws(ShellError) {
+  /// Without a text, the statistics have to be there from another session.
+  private func restoreStatistics(for layers: [Int]) throws {
     guard open.statistics.corpus.texts.isEmpty else { return }
     let ready = Set(open.statistics.loaded.map(\.moment.layer))
-    guard let missing = layers.first(where: { !ready.contains($0) }) else { return }
-    throw ShellError(
-      .noStatistics, "there are no statistics for layer \(missing) of \(open.model.name)",
-      hint: "`stats compute --from TEXT` reads a text, `stats import --from NPZ` takes a file")
+    for layer in layers where !ready.contains(layer) {
+      guard let moment = open.statistics.cachedMoment(layer: layer) else {
+        throw ShellError(
+          .noStatistics, "there are no statistics for layer \(layer) of \(open.model.name)",
+          hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")
+      }
+      try open.statistics.use(moment)
+    }
   }
 
   private func computeStatistics(_ command: ParsedCommand) throws {
@@ -51,7 +56,7 @@ extension Session {
         at: "layers", .usage, "a file holds the statistics of one layer", hint: "add --layer N")
     }
     let moment = try ImportedMoment(
-      path: command.text("from"), order: open.model.configuration.intermediateSize)
+      path: command.text("FILE"), order: open.model.configuration.intermediateSize)
     try open.statistics.use(moment.secondMoment(layer: layer))
   }
 

@@ -35,18 +35,21 @@ extension CommandSpec {
     forms: [
       CommandForm("status", [.optionalKeyword("status")]),
       CommandForm("compute", [.keyword("compute")]),
-      CommandForm("import", [.keyword("import"), .option("from")]),
+      CommandForm(
+        "import",
+        [.keyword("import"), .needed("FILE", .file, "an npz of another program, for one layer")]),
     ],
     options: [
       OptionSpec(
-        "from", .file, "FILE", "a text to compute from, or an npz to import",
-        forms: ["compute", "import"]),
+        "from", .file, "FILE", "a text to compute from, a paragraph a line", forms: ["compute"]),
       OptionSpec(
         "layers", aliases: ["layer"], .layers, "N,N", "these layers only",
         forms: ["compute", "import"]),
       OptionSpec("tokens", .integer(1...Int.max), "N", "stop after N tokens", forms: ["compute"]),
     ],
-    examples: ["stats", "stats compute --layer 1 --tokens 100000"],
+    examples: [
+      "stats", "stats compute --layer 1 --tokens 100000", "stats import --layer 5 mom2.npz",
+    ],
     related: ["status", "edit", "model"])
 
   private static let model = CommandSpec(

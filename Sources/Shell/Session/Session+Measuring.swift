@@ -11,17 +11,24 @@ extension Session {
 
   /// How a fact is measured: by the data set's record about it, if there is one, and by prompts that
   /// were added by hand.
-  func probes(for fact: Fact) -> ProbeSet {
-    guard let dataset = currentDataset, let record = dataset.record(for: fact) else {
-      return ProbeSet(rewrite: fact.filledPrompt, new: fact.new, old: fact.old ?? "")
+  ///
+  /// - Throws: `no-answer` for a fact without old object of which the model says nothing either.
+  func probes(for fact: Fact) throws -> ProbeSet {
+    if let dataset = currentDataset, let record = dataset.record(for: fact) {
+      return dataset.probes(of: record, for: fact)
     }
-    return dataset.probes(of: record, for: fact)
+    let old =
+      try fact.old
+      ?? open.ownAnswer(
+        to: fact.filledPrompt, limit: settings.values.tokens,
+        cancellation: environment.cancellation)
+    return ProbeSet(rewrite: fact.filledPrompt, new: fact.new, old: old)
   }
 
   /// What an edit is measured with; an edit that came from elsewhere gets its probes now.
-  func probeSets(of edit: Edit) -> [ProbeSet] {
+  func probeSets(of edit: Edit) throws -> [ProbeSet] {
     if let known = open.probes[edit.id] { return known }
-    let sets = edit.facts.map(probes(for:))
+    let sets = try edit.facts.map(probes(for:))
     open.probes[edit.id] = sets
     return sets
   }
@@ -41,7 +48,7 @@ extension Session {
 
   /// Measures an edit on the weights in force. What the unedited model says is asked once.
   func measure(_ edit: Edit) throws -> Measurement {
-    let sets = probeSets(of: edit)
+    let sets = try probeSets(of: edit)
     let before = try open.baselines[edit.id] ?? baseScores(sets)
     open.baselines[edit.id] = before
     return Measurement(sets: sets, before: before, after: try scores(sets))
