@@ -52,8 +52,7 @@ import Testing
         try bench.edit(&random)
         below.append(stack.digest)
         above = []
-      case 2,
-        3 where below.count > 1:
+      case 2 where below.count > 1, 3 where below.count > 1:
         let count = 1 + random.below(min(4, below.count - 1))
         try stack.undo(count)
         for _ in 0..<count { above.append(below.removeLast()) }
