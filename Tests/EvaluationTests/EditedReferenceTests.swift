@@ -10,7 +10,7 @@ import Testing
 struct EditedReferenceTests {
   @Test(arguments: [
     "rome_case0", "rome_case1", "rome_case2", "memit_case0", "memit_w10_case0", "emmet_batch",
-    "memit_batch", "memit_batch_w10",
+    "memit_batch", "memit_batch_w10", "memit_layers123_batch", "emmet_layers123_batch",
   ])
   func likelihoodsAndScoresAgree(_ run: String) throws {
     let base = Shared.path("fixtures/reference/reference")
@@ -18,13 +18,16 @@ struct EditedReferenceTests {
     let file = try SafetensorsFile(path: base + ".safetensors")
     let model = try LanguageModel(directory: Shared.path("fixtures/tiny-llama"))
     let cases = try #require(json[run]?["cases"]?.array).compactMap(\.int)
-    let editor = try editor(model, file)
+    let contexts = json["context_templates"]?[1]?.array?.compactMap(\.string) ?? []
+    let editor = try editor(model, file, ContextTemplates(prefixed: contexts))
     var settings = EditSettings(
-      method: run.hasPrefix("rome") ? .rome : run.hasPrefix("emmet") ? .emmet : .memit, layers: [1])
+      method: run.hasPrefix("rome") ? .rome : run.hasPrefix("emmet") ? .emmet : .memit,
+      layers: json[run]?["layers"]?.array?.compactMap(\.int) ?? [])
     settings.weight = json[run]?["mom2_update_weight"]?.double ?? 1
     let records = try cases.map { try #require(json["records"]?[$0]) }
-    _ = try editor.edit(
-      try records.map(fact), settings, values: try cases.map { try value(file, $0) })
+    // The stored values are those of layer 1; a spread optimises its own at its last layer.
+    let known = settings.layers == [1] ? try cases.map { try value(file, $0) } : nil
+    _ = try editor.edit(try records.map(fact), settings, values: known)
 
     let sets = records.map(probes)
     let scores = try Scorer(model).scores(sets)
@@ -47,15 +50,19 @@ struct EditedReferenceTests {
     #expect(abs(summary.score - expected[3]) < 1e-12)
   }
 
-  private func editor(_ model: LanguageModel, _ file: SafetensorsFile) throws -> Editor {
+  private func editor(
+    _ model: LanguageModel, _ file: SafetensorsFile, _ contexts: ContextTemplates
+  ) throws -> Editor {
     let statistics = StatisticsLibrary(
       model, corpus: TextCorpus(name: "none", texts: []), cacheDirectory: nil)
-    try statistics.use(
-      SecondMoment(
-        layer: 1, tokens: 1,
-        matrix: SymmetricMatrix(order: 640, values: try file.doubles("second_moment.1")),
-        provenance: "reference"))
-    return Editor(model, statistics: statistics, contexts: ContextTemplates(prefixed: []))
+    for layer in 1...3 {
+      try statistics.use(
+        SecondMoment(
+          layer: layer, tokens: 1,
+          matrix: SymmetricMatrix(order: 640, values: try file.doubles("second_moment.\(layer)")),
+          provenance: "reference"))
+    }
+    return Editor(model, statistics: statistics, contexts: contexts)
   }
 
   private func fact(_ record: JSON) throws -> Fact {
