@@ -38,7 +38,7 @@ struct ModelParameters {
 
   /// Linears keep a transposed copy; it follows after every step.
   func refreshCopies() {
-    for block in model.blocks { block.linears.forEach { $0.refresh() } }
+    for linear in model.blocks.flatMap(\.linears) { linear.refresh() }
     model.head.refresh()
   }
 }

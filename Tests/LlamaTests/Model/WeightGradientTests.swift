@@ -38,7 +38,7 @@ import Testing
     let runner = ModelRunner(model)
     let batch = PackedBatch([Array(tokens.dropLast())])
     let targets = Array(tokens.dropFirst())
-    for block in model.blocks { block.linears.forEach { $0.refresh() } }
+    for linear in model.blocks.flatMap(\.linears) { linear.refresh() }
     let logits = try runner.logits(batch)
     let lse = Matrix(logits.rows, 1)
     cn_log_sum_exp(Int64(logits.rows), Int64(logits.columns), logits.base, lse.base)
