@@ -1,5 +1,7 @@
 #include "parallel.h"
 
+#include <signal.h>
+
 #include "CNumerics.h"
 
 // libgomp comes with oneDNN. The symbols are weak: where there is none (macOS), the work runs on one thread.
@@ -37,4 +39,15 @@ void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *con
   }
   region r = {count, task, context};
   GOMP_parallel(run_share, &r, (unsigned)threads, 0);
+}
+
+static void nothing(void *unused) { (void)unused; }
+
+void cn_start_threads(void) {
+  if (cn_threads() < 2 || !GOMP_parallel) return;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  GOMP_parallel(nothing, 0, (unsigned)cn_threads(), 0);
+  pthread_sigmask(SIG_SETMASK, &before, 0);
 }

@@ -6,3 +6,7 @@ package func numericsDescription() -> String {
   cn_describe(&text, Int64(text.count))
   return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
+
+/// Starts the threads that large products are split over, deaf to signals. To be called once, on the thread that will
+/// compute, before it computes anything and before it catches signals.
+package func startComputeThreads() { cn_start_threads() }

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -5,4 +7,5 @@
 #endif
 
 restartWithShortSpins()
+startComputeThreads()
 exit(Program.run())

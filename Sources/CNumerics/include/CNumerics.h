@@ -35,6 +35,10 @@ void cn_describe(char *text, int64_t capacity);
 int cn_threads(void);
 /// Caps the pool that oneDNN, OpenBLAS and our kernels share (0 leaves it as it is).
 void cn_set_threads(int count);
+/// Starts the calling thread's pool with every signal blocked in its workers, which inherit that. oneDNN's generated
+/// code does not survive a handler that runs on its stack: signals must go to a thread with a stack set aside for
+/// them (SA_ONSTACK).
+void cn_start_threads(void);
 
 // ---- Kernels ---------------------------------------------------------------------------------------------
 
