@@ -33,6 +33,11 @@ package final class LanguageModel {
       throw ModelError(
         "\(path): there is no such directory", hint: "check the spelling of the path")
     }
+    guard isDirectory(path) else {
+      throw ModelError(
+        "\(path): this is a file, not a directory",
+        hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
+    }
     for file in ["config.json", "tokenizer.json"] where !fileExists(path + "/" + file) {
       throw ModelError(
         "\(path): there is no \(file)",

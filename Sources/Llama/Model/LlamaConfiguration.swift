@@ -60,6 +60,13 @@ package struct LlamaConfiguration: Sendable, Equatable {
     let block = attention + 3 * intermediateSize * hiddenSize + 2 * hiddenSize
     return blockCount * block + hiddenSize + vocabularySize * hiddenSize * (tiedHead ? 1 : 2)
   }
+
+  /// The same without norms, for sizes that nobody has checked: cannot overflow.
+  private var approximateParameterCount: Double {
+    let heads = Double(2 * headCount + 2 * keyValueHeadCount) * Double(headSize)
+    let block = (heads + 3 * Double(intermediateSize)) * Double(hiddenSize)
+    return Double(blockCount) * block + 2 * Double(vocabularySize) * Double(hiddenSize)
+  }
 }
 
 extension LlamaConfiguration {
@@ -139,7 +146,20 @@ extension LlamaConfiguration {
     )
   }
 
+  /// Far beyond any Llama; the count of parameters, times the size of a float, still fits in `Int`.
+  private static let mostParameters = 1e15
+
   private func check(_ fields: Fields) throws {
+    guard headSize > 0 else {
+      throw fields.error(
+        "num_attention_heads \(headCount) is more than hidden_size \(hiddenSize) can be shared among"
+      )
+    }
+    guard approximateParameterCount < Self.mostParameters else {
+      throw fields.error(
+        "its sizes make a model of more than 10^15 parameters",
+        hint: "config.json is damaged: download it again")
+    }
     guard headCount % keyValueHeadCount == 0 else {
       throw fields.error(
         "num_attention_heads \(headCount) is not a multiple of num_key_value_heads \(keyValueHeadCount)"
@@ -161,7 +181,7 @@ private struct Fields {
     ModelError("\(file): \(what)", hint: hint)
   }
 
-  /// Sizes beyond 2^31 are lies: no Llama has one, and products of two of them must not overflow.
+  /// Sizes beyond 2^31 are lies: no Llama has one. What their products may be, `check` says.
   func count(_ name: String, default fallback: Int? = nil, atLeast minimum: Int = 1) throws -> Int {
     guard let value = json[name], !value.isNull else {
       if let fallback { return fallback }
