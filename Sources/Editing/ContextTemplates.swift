@@ -27,7 +27,7 @@ package struct ContextTemplates: Sendable, Equatable {
   /// from the five most probable tokens.
   ///
   /// - Parameter model: must be unedited.
-  /// - Throws: `Interrupted`.
+  /// - Throws: `Interrupted`; `ModelError` for a model whose answers are not finite.
   package static func generate(
     _ model: LanguageModel, seed: UInt64 = 20_240_501, cancellation: Cancellation = .never
   ) throws -> ContextTemplates {

@@ -1,5 +1,4 @@
 import Atlas
-import CNumerics
 import Llama
 import Tensors
 

@@ -153,7 +153,7 @@ package final class Scorer {
 
   private func readLogits(of rows: Matrix) throws {
     llama.logits(rows, into: logits, scratch: head)
-    guard logits.isFinite else { throw notFinite() }
+    guard logits.isFinite else { throw llama.notFiniteError }
     logSumExp.reshape(logits.rows, 1)
     cn_log_sum_exp(Int64(logits.rows), Int64(logits.columns), logits.base, logSumExp.base)
   }
@@ -182,17 +182,6 @@ package final class Scorer {
     throw ModelError(
       "\(quoted(prompt)) takes \(count) tokens, but the model has \(limit) positions",
       hint: "shorten the prompt")
-  }
-
-  private func notFinite() -> ModelError {
-    if let tensor = llama.firstNonFiniteTensor {
-      return ModelError(
-        "the model's answer is not finite: \(tensor) holds a NaN or an infinity",
-        hint: "undo the edit that wrote it, or check the checkpoint")
-    }
-    return ModelError(
-      "the model's answer is not finite, though all weights are: an activation overflowed",
-      hint: "undo the last edit")
   }
 
   private func quoted(_ prompt: String) -> String {

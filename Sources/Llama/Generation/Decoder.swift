@@ -1,4 +1,3 @@
-import CNumerics
 import Tensors
 
 /// Reads a prompt once and then a token at a time, on a key/value store of its own.
@@ -17,7 +16,8 @@ package final class Decoder {
   }
 
   /// Adds tokens to the sequence and returns the logits of what follows the last, [V], valid until the next call.
-  /// - Throws: `Interrupted`, or `ModelError` if the text outgrows the model's positions.
+  /// - Parameter tokens: at least one.
+  /// - Throws: `Interrupted`, or `ModelError` if the text outgrows the model's positions or a logit is not finite.
   package func read(
     _ tokens: [Int32], cancellation: Cancellation = .never
   ) throws -> UnsafeBufferPointer<Float> {
@@ -31,6 +31,7 @@ package final class Decoder {
       hidden, through: 0..<llama.configuration.blockCount, batch, store: store, tape: tape,
       rows: [Int32(tokens.count - 1)], cancellation: cancellation)
     llama.logits(hidden, into: logits, scratch: head)
+    guard logits.isFinite else { throw llama.notFiniteError }
     count += tokens.count
     return UnsafeBufferPointer(logits.row(0))
   }
@@ -44,7 +45,7 @@ extension LanguageModel {
   ///   - limit: how many tokens at most; fewer if the model ends the text or its positions run out.
   ///   - accept: sees each token as it comes and returns false to stop after it.
   /// - Returns: the new tokens, end-of-text not included.
-  /// - Throws: `Interrupted`.
+  /// - Throws: `Interrupted`; `ModelError` if a logit is not finite.
   package func generate(
     _ tokens: [Int32], limit: Int, sampling: Sampling = .greedy, seed: UInt64 = 0,
     cancellation: Cancellation = .never, accept: (Int32) -> Bool = { _ in true }

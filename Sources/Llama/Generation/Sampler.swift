@@ -1,4 +1,3 @@
-import CNumerics
 import Tensors
 
 /// How the next token is chosen.

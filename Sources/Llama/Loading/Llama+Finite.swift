@@ -17,4 +17,17 @@ extension Llama {
     if !finalNorm.weight.isFinite { return "model.norm.weight" }
     return head.weight.isFinite ? nil : "lm_head.weight"
   }
+
+  /// What to say when logits turn out not to be finite.
+  /// - Cost: every weight is read.
+  package var notFiniteError: ModelError {
+    if let tensor = firstNonFiniteTensor {
+      return ModelError(
+        "the model's answer is not finite: \(tensor) holds a NaN or an infinity",
+        hint: "undo the edit that wrote it, or check the checkpoint")
+    }
+    return ModelError(
+      "the model's answer is not finite, though all weights are: an activation overflowed",
+      hint: "undo the last edit")
+  }
 }
