@@ -100,6 +100,7 @@ package final class EditStack {
     entries.removeLast(count)
     undone += removed
     project(Array(Set(removed.flatMap { $0.edit.updates.map(\.layer) })))
+    dropSnapshots()
     return removed.map(\.edit)
   }
 
@@ -127,29 +128,45 @@ package final class EditStack {
     }
   }
 
+  /// The newest of the first `depth` edits that changed a layer.
+  private func lastEdit(of layer: Int, depth: Int) -> Int? {
+    entries[..<depth].lastIndex { $0.edit.updates.contains { $0.layer == layer } }
+  }
+
   /// The matrix of a layer after the first `depth` edits; nil if none of them touched it.
+  ///
+  /// What was dropped is added up again from the nearest matrix below that was kept, or from the checkpoint's. Of
+  /// the matrices in between none is kept: on a large model they are half a gigabyte each.
   private func state(of layer: Int, depth: Int) -> State? {
-    guard
-      let top = entries[..<depth].lastIndex(where: {
-        $0.edit.updates.contains { $0.layer == layer }
-      })
-    else { return nil }
+    guard let top = lastEdit(of: layer, depth: depth) else { return nil }
     if let kept = entries[top].states?[layer] { return kept }
-    let below = state(of: layer, depth: top)?.linear ?? model.llama.baseDown(layer)
-    let update = entries[top].edit.updates.first { $0.layer == layer }
-    let rebuilt = State(update.map { $0.added(to: below) } ?? below)
-    entries[top].states?[layer] = rebuilt
-    if entries[top].states == nil { entries[top].states = [layer: rebuilt] }
+    var linear = model.llama.baseDown(layer)
+    var missing = [top]
+    while let below = lastEdit(of: layer, depth: missing[missing.count - 1]) {
+      if let kept = entries[below].states?[layer] {
+        linear = kept.linear
+        break
+      }
+      missing.append(below)
+    }
+    for index in missing.reversed() {
+      for update in entries[index].edit.updates where update.layer == layer {
+        linear = update.added(to: linear)
+      }
+    }
+    let rebuilt = State(linear)
+    entries[top].states = (entries[top].states ?? [:]).merging([layer: rebuilt]) { $1 }
     return rebuilt
   }
 
-  /// Lets go of the oldest matrices until the budget is met, never of those in force.
+  /// Lets go of matrices until the budget is met: of undone edits first, then the oldest, never of those in force.
   private func dropSnapshots() {
-    let inForce = Set(
-      editedLayers.compactMap { layer in
-        entries.lastIndex { $0.edit.updates.contains { $0.layer == layer } }
-      })
-    var bytes = entries.reduce(0) { $0 + Self.bytes($1) }
+    let inForce = Set(editedLayers.compactMap { lastEdit(of: $0, depth: entries.count) })
+    var bytes = (entries + undone).reduce(0) { $0 + Self.bytes($1) }
+    for index in undone.indices where bytes > snapshotBudget {
+      bytes -= Self.bytes(undone[index])
+      undone[index].states = nil
+    }
     for index in entries.indices where bytes > snapshotBudget && !inForce.contains(index) {
       bytes -= Self.bytes(entries[index])
       entries[index].states = nil
