@@ -18,9 +18,16 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// Uniform in 0 ..< bound. Plain remainder: the bias is below bound / 2^64, and unlike the standard library's
+  /// Uniform in 0 ..< bound, by multiply-shift: the bias is below bound / 2^64, and unlike the standard library's
   /// algorithm it will not change.
-  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  package mutating func below(_ bound: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// One of the elements, of which there must be some.
+  package mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[below(elements.count)]
+  }
 
   /// Uniform in [0, 1).
   package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
@@ -31,10 +38,17 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     return radius * cos(2 * .pi * uniform())
   }
 
-  /// Fisher and Yates, from the end.
+  /// Fisher and Yates, from the end; the standard library does not promise its order.
   package mutating func shuffle<Element>(_ elements: inout [Element]) {
     for index in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(index, below(index + 1))
     }
+  }
+
+  /// `count` elements at distinct positions, or all of them where there are fewer.
+  package mutating func sample<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+    var pool = elements
+    shuffle(&pool)
+    return Array(pool.prefix(count))
   }
 }

@@ -127,6 +127,12 @@ import Testing
     }
     #expect(error?.message.contains("model.layers.4.mlp.gate_proj") == true)
     #expect(bench.editor.stack.digest == digest)
+    // Nor does the model fall silent when it is asked to write on.
+    let model = bench.editor.model
+    let refusal = #expect(throws: ModelError.self) {
+      _ = try model.generate(model.encode("The Eiffel Tower"), limit: 3)
+    }
+    #expect(refusal?.message.contains("model.layers.4.mlp.gate_proj") == true)
   }
 }
 

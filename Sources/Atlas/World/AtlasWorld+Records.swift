@@ -1,4 +1,5 @@
 import Evaluation
+import Tensors
 
 extension AtlasWorld {
   /// How many prompts about other subjects a record has, as in CounterFact.
@@ -25,7 +26,7 @@ extension AtlasWorld {
       $0 != trueIndex && peers[relation][$0].count >= Self.promptCount
     }
     guard neighbours.count >= Self.promptCount, !others.isEmpty else { return nil }
-    var random = WorldRandom(seed: seed &+ UInt64(fact) &* 0xD1B5_4A32_D192_ED03)
+    var random = SeededRandom(seed: seed &+ UInt64(fact) &* 0xD1B5_4A32_D192_ED03)
     let newIndex = random.pick(others)
     return CounterFactRecord(
       caseID: caseID,
@@ -42,19 +43,19 @@ extension AtlasWorld {
       })
   }
 
-  private func rewritePrompts(about facts: [Int], random: inout WorldRandom) -> [String] {
+  private func rewritePrompts(about facts: [Int], random: inout SeededRandom) -> [String] {
     random.sample(Self.promptCount, of: facts).map { prompt($0, template: 0) }
   }
 
   /// Two different rephrasings, each after a sentence about something else.
-  private func paraphrases(of fact: Int, random: inout WorldRandom) -> [String] {
+  private func paraphrases(of fact: Int, random: inout SeededRandom) -> [String] {
     random.sample(2, of: [1, 2, 3, 4]).map { template in
       unrelatedSentence(to: fact, random: &random) + " " + prompt(fact, template: template)
     }
   }
 
   /// A sentence of another relation that does not happen to contain the subject's name.
-  private func unrelatedSentence(to fact: Int, random: inout WorldRandom) -> String {
+  private func unrelatedSentence(to fact: Int, random: inout SeededRandom) -> String {
     while true {
       let other = random.below(facts.count)
       guard facts[other].relation != facts[fact].relation else { continue }
@@ -62,6 +63,7 @@ extension AtlasWorld {
       if !Self.occurs(facts[fact].subject, in: sentence) { return sentence }
     }
   }
+
   /// Whether the bytes of `part` occur in `text`.
   private static func occurs(_ part: String, in text: String) -> Bool {
     let text = Array(text.utf8)

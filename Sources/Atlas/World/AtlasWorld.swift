@@ -1,3 +1,5 @@
+import Tensors
+
 /// One fact of the world: a relation, who it is about, and what is true.
 package struct WorldFact: Sendable, Equatable {
   /// The position of the relation in `AtlasWorld.relations`.
@@ -28,7 +30,7 @@ package struct AtlasWorld: Sendable {
     self.seed = seed
     let sources = RelationSource.all
     relations = sources.map(\.relation)
-    var random = WorldRandom(seed: seed)
+    var random = SeededRandom(seed: seed)
     var drafts = Self.facts(of: sources, random: &random)
     random.shuffle(&drafts)
     var peers = relations.map { $0.objects.map { _ in [Int]() } }
@@ -53,7 +55,7 @@ package struct AtlasWorld: Sendable {
 
   /// Paragraphs of three random sentences each: the text over which second moments are taken.
   package func text(paragraphs: Int, seed: UInt64) -> [String] {
-    var random = WorldRandom(seed: seed)
+    var random = SeededRandom(seed: seed)
     return (0..<paragraphs).map { _ in
       (0..<3).map { _ in
         sentence(random.below(facts.count), template: random.below(5))
@@ -75,7 +77,7 @@ extension AtlasWorld {
   }
 
   /// The real facts, and for each object as many invented ones as it takes to be shared enough.
-  private static func facts(of sources: [RelationSource], random: inout WorldRandom) -> [Draft] {
+  private static func facts(of sources: [RelationSource], random: inout SeededRandom) -> [Draft] {
     let real = sources.flatMap { source in
       source.groups.flatMap { RelationSource.subjects(in: $0.value) }
     }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// How the invented subjects of a relation are called: a type or given name first, so that the last
 /// word, where an edit reads the subject, is the one that tells them apart.
 enum NamingStyle: Sendable {
@@ -38,12 +40,12 @@ enum NamingStyle: Sendable {
 
 /// Makes invented names from syllables, no word twice.
 struct NameMaker {
-  private var random: WorldRandom
+  private var random: SeededRandom
   private var used: Set<String>
 
   /// - Parameter reserved: words and subjects that no invented word may equal.
   init(seed: UInt64, reserved: Set<String>) {
-    random = WorldRandom(seed: seed)
+    random = SeededRandom(seed: seed)
     used = reserved
   }
 
