@@ -69,6 +69,7 @@ package struct Checkpoint {
         hint: "config.json and the weights do not belong together, or the download is incomplete")
     }
     let file = files[number]
+    defer { withExtendedLifetime(file.file) {} }
     let tensor = try file.tensor(name)
     guard tensor.shape == shape else {
       throw ModelError(
@@ -114,7 +115,7 @@ package struct Checkpoint {
     let stream = DigestStream()
     for file in files {
       stream.update(file.path.split(separator: "/").last.map(String.init) ?? "")
-      stream.update(file.file.bytes)
+      file.file.withBytes { stream.update($0) }
     }
     return stream.digest
   }

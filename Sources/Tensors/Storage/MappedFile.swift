@@ -30,7 +30,8 @@ package final class MappedFile: @unchecked Sendable {
   ///
   /// - Throws: `StorageError` if it cannot be opened or is no regular file.
   package init(path: String) throws(StorageError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Not to wait for the writer of a pipe, which is refused below; files and their pages are not concerned.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(path, "open the file") }
     defer { close(descriptor) }
     var status = stat()

@@ -74,6 +74,7 @@ package struct SafetensorsFile: Sendable {
   package func floats(_ name: String) throws(StorageError) -> [Float] {
     let tensor = try tensor(name)
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
+    defer { withExtendedLifetime(file) {} }
     return switch tensor.type {
     case .float32: Array(bytes.bindMemory(to: Float.self))
     case .bfloat16: bytes.bindMemory(to: UInt16.self).map { float(bfloat16: $0) }
@@ -90,6 +91,7 @@ package struct SafetensorsFile: Sendable {
   package func doubles(_ name: String) throws(StorageError) -> [Double] {
     let tensor = try tensor(name)
     guard tensor.type == .float64 else { return try floats(name).map(Double.init) }
+    defer { withExtendedLifetime(file) {} }
     return Array(
       UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range]).bindMemory(to: Double.self))
   }
