@@ -69,14 +69,14 @@ struct TrainAtlas: ParsableCommand {
   }
 
   private func train(_ trainer: Trainer, _ text: inout TrainingText) throws {
-    let start = monotonicSeconds()
+    let start = Clock.seconds
     for step in 0..<steps {
       let batch = (0..<sequences).map { _ in text.sequence(length: length) }
       let loss = try trainer.step(step, batch)
       guard loss.isFinite else {
         throw ModelError("the loss is not finite at step \(step)", hint: "lower --rate")
       }
-      let elapsed = monotonicSeconds() - start
+      let elapsed = Clock.seconds - start
       let left = Int(elapsed / Double(step + 1) * Double(steps - step - 1))
       let rate = Int(Double((step + 1) * sequences * length) / elapsed)
       let line = "step \(step + 1)/\(steps)  loss \(loss)  \(rate) tokens/s  \(left) s left"

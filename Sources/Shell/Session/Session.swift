@@ -5,7 +5,7 @@ import Tensors
 /// Everything between a line of text and a typed result: the open model, its edits, the data set
 /// and the settings.
 ///
-/// The shell, a script, `-c` and replay all come through `execute`. A session prints nothing and is
+/// The shell, a script and `-c` all come through `execute`. A session prints nothing and is
 /// used by one thread at a time.
 package final class Session {
   /// What to open.

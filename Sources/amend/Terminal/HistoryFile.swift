@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -59,7 +61,10 @@ package final class HistoryFile {
   package func append(_ line: String) -> Bool {
     guard Self.isRecorded(line) else { return false }
     guard let path, !hasWarned else { return true }
-    Self.makeDirectories(above: path)
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      // Any trouble shows when the file is opened.
+      try? Directory.create(String(path[..<slash]), mode: 0o700)
+    }
     let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       report("cannot write", path, errno)
@@ -139,13 +144,6 @@ package final class HistoryFile {
     guard status.st_size > 0 else { return false }
     var last: UInt8 = 0
     return pread(descriptor, &last, 1, status.st_size - 1) == 1 && last != UInt8(ascii: "\n")
-  }
-
-  private static func makeDirectories(above path: String) {
-    for index in path.indices where path[index] == "/" && index > path.startIndex {
-      // One that exists is no trouble; any other failure shows when the file is opened.
-      mkdir(String(path[..<index]), 0o700)
-    }
   }
 
   private func readAll(_ descriptor: Int32) -> [UInt8]? {
