@@ -39,7 +39,7 @@ package struct Fact: Sendable, Equatable, Hashable {
 }
 
 extension String {
-  /// Parts between occurrences of `separator`, byte by byte.
+  /// Parts between occurrences of `separator`.
   func components(separatedBy separator: String) -> [String] {
     var parts: [String] = []
     var rest = self[...]

@@ -24,16 +24,29 @@ final class Host {
     let cancellation = Cancellation {
       Interrupts.isInterrupted || Interrupts.terminateSignal != nil
     }
+    let cache = Self.cacheDirectory(options, output)
     progress.begin()
     defer { progress.end() }
     session = try Session(
       options.modelChoice,
       environment: Session.Environment(
-        cacheDirectory: options.cache ?? Variables.cacheDirectory(), cancellation: cancellation,
+        cacheDirectory: cache, cancellation: cancellation,
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed))
     if let color = options.colorChoice {
       try session.settings.set("color", to: color.rawValue, by: "--color")
     }
+  }
+
+  /// Where statistics are kept. What cannot be kept is computed again, but who named a place is told that it is none:
+  /// on a large model that is hours.
+  private static func cacheDirectory(_ options: Amend, _ output: Output) -> String? {
+    guard let named = options.cache else { return Variables.cacheDirectory() }
+    var trouble: String?
+    do { try Directory.create(named) } catch { trouble = error.message }
+    if trouble == nil, access(named, W_OK) != 0 { trouble = String(cString: strerror(errno)) }
+    guard let trouble else { return named }
+    output.remark("warning: --cache \(named): \(trouble); statistics are kept in memory only\n")
+    return nil
   }
 
   /// Runs a line and shows what came of it.

@@ -55,6 +55,9 @@ struct CommandLineCase: CustomTestStringConvertible, Sendable {
     CommandLineCase(["-c"], 2, "-c"),
     CommandLineCase(["--model", "/nonexistent", "-c", "status"], 4, "/nonexistent"),
     CommandLineCase(["--model", "/nonexistent"], input: "status\n", 4, "/nonexistent"),
+    CommandLineCase(["--model", "/dev/null", "-c", "status"], 4, "a file, not a directory"),
+    CommandLineCase(
+      ["--cache", "/dev/null/x", "-c", "status"], 1, "/dev/null/x: error: cannot make"),
     CommandLineCase(["-c", "model /nonexistent"], 4, "-c:1: "),
     CommandLineCase(["-c", "dataset /nonexistent"], 4, "-c:1: /nonexistent: error: "),
     CommandLineCase(["--keep-going", "-c", "zork", "-c", "undo", "-c", "status"], 2, "-c:2: "),

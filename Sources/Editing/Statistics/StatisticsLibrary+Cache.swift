@@ -22,7 +22,7 @@ extension StatisticsLibrary {
       return (file, tokens)
     }
     guard let (file, tokens) = files.max(by: { $0.tokens < $1.tokens }),
-      let sum = try? file.doubles("sum")
+      let sum = try? file.doubles("sum"), sum.allSatisfy(\.isFinite)
     else { return nil }
     let text = "\(file.metadata["corpus"] ?? "?"), \(file.metadata["corpus_digest"] ?? "?")"
     // The arithmetic of the accumulator, so that the mean is the same to the bit.

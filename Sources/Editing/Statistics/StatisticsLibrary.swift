@@ -1,12 +1,6 @@
 import Llama
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Second moments of a model's layers and their factors: computed from a corpus when first needed, kept in memory,
 /// and cached on disk under the model's and the corpus' digests.
 package final class StatisticsLibrary {
@@ -88,15 +82,15 @@ package final class StatisticsLibrary {
   ) throws -> SecondMoment {
     let accumulator = restored(layer: layer)
     let provenance = "\(corpus.name), \(corpus.digest)"
-    var lastSaved = seconds()
+    var lastSaved = Clock.seconds
     do {
       while accumulator.tokens < wantedTokens, accumulator.texts < corpus.texts.count {
         report(
           Progress("statistics of layer \(layer), tokens", accumulator.tokens, of: wantedTokens))
         _ = try accumulator.add(corpus.texts[accumulator.texts...], cancellation: cancellation)
-        if seconds() - lastSaved > 20 {
+        if Clock.seconds - lastSaved > 20 {
           save(accumulator)
-          lastSaved = seconds()
+          lastSaved = Clock.seconds
         }
       }
     } catch {
@@ -121,9 +115,10 @@ package final class StatisticsLibrary {
     let order = model.configuration.intermediateSize
     if let path = path(layer: layer), let file = try? SafetensorsFile(path: path),
       let tensor = try? file.tensor("sum"), tensor.shape == [order, order],
-      let sum = try? file.doubles("sum"),
+      let sum = try? file.doubles("sum"), sum.allSatisfy(\.isFinite),
       let texts = file.metadata["texts"].flatMap({ Int($0) }),
-      let tokens = file.metadata["tokens"].flatMap({ Int($0) }), texts <= corpus.texts.count
+      let tokens = file.metadata["tokens"].flatMap({ Int($0) }),
+      (0...corpus.texts.count).contains(texts), tokens >= 0
     {
       return SecondMomentAccumulator(model, layer: layer, texts: texts, tokens: tokens, sum: sum)
     }
@@ -135,7 +130,7 @@ package final class StatisticsLibrary {
       return
     }
     let order = model.configuration.intermediateSize
-    makeDirectory(directory)
+    guard (try? Directory.create(directory)) != nil else { return }
     try? SafetensorsWriter.write(
       path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
       metadata: [
@@ -143,20 +138,5 @@ package final class StatisticsLibrary {
         "tokens": "\(accumulator.tokens)", "corpus": corpus.name,
         "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
       ])
-  }
-
-  private func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-}
-
-/// Makes a directory and those above it; whoever writes into it finds out if that failed.
-private func makeDirectory(_ path: String) {
-  var partial = ""
-  for part in path.split(separator: "/", omittingEmptySubsequences: true) {
-    partial += "/" + part
-    mkdir(path.hasPrefix("/") ? partial : String(partial.dropFirst()), 0o755)
   }
 }

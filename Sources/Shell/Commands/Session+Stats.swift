@@ -96,15 +96,22 @@ extension Session {
           TextSpan("text: \(corpus), \(wanted) tokens a layer"),
           .dim(rows.isEmpty ? "   nothing in memory yet: made when an edit needs it" : ""),
         ])
-      ]
-        + (rows.isEmpty
-          ? []
-          : [
-            .table(
-              [
-                .right("layer"), .right("tokens"), .right("condition"), .right("ridge"),
-                .left("from"),
-              ], rows)
-          ]))
+      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + shortText)
+  }
+
+  private var columns: [Column] {
+    [.right("layer"), .right("tokens"), .right("condition"), .right("ridge"), .left("from")]
+  }
+
+  /// What to know about statistics that are singular for want of text.
+  private var shortText: [Block] {
+    let width = open.model.configuration.intermediateSize
+    return open.statistics.loaded.filter { $0.moment.tokens < width }.map { entry in
+      let count = NumberText.grouped(entry.moment.tokens)
+      return .line([
+        .bad("layer \(entry.moment.layer): \(count) tokens are fewer than a key has numbers"),
+        .dim("   better: \(NumberText.grouped(10 * width)) tokens"),
+      ])
+    }
   }
 }

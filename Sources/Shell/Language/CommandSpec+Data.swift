@@ -8,7 +8,7 @@ extension CommandSpec {
     forms: [
       CommandForm(
         "open",
-        [.needed("FILE", .file, "a CounterFact or zsRE file, or atlas", or: ["atlas"])])
+        [.needed("FILE", .file, "a CounterFact file, or atlas", or: ["atlas"])])
     ],
     examples: ["dataset atlas", "dataset counterfact.json"], related: ["cases", "case", "edit"])
 
@@ -41,7 +41,8 @@ extension CommandSpec {
     ],
     options: [
       OptionSpec(
-        "from", .file, "FILE", "a text to compute from, a paragraph a line", forms: ["compute"]),
+        "from", .file, "FILE", "a text, a paragraph a line, or a JSON list of texts",
+        forms: ["compute"]),
       OptionSpec(
         "layers", aliases: ["layer"], .layers, "N,N", "these layers only",
         forms: ["compute", "import"]),
