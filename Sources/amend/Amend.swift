@@ -16,8 +16,8 @@ struct Amend: ParsableCommand {
       All scripts run before all commands, each kind in the order given, in one session. They stop \
       at the first error. Results go to stdout, everything else to stderr.
 
-      Exit codes: 0 success, 1 a command failed, 2 usage, 3 a replay or `expect` did not match, \
-      4 a model or data file could not be loaded, 130 interrupted, 143 terminated.
+      Exit codes: 0 success, 1 a command failed, 2 usage, 4 a model or data file could not be \
+      loaded, 130 interrupted, 143 terminated.
       """,
     version: Version.text)
 

@@ -35,6 +35,6 @@ extension CommandSpec {
 
   private static let quit = CommandSpec(
     "quit", aliases: ["exit", ":q", "/bye"], group: .settings, summary: "leave the shell",
-    changes: "nothing: committed edits are already in the session's journal",
+    changes: "nothing on disk: the edits were in memory, and are gone with the session",
     forms: [CommandForm("plain")], examples: ["quit", "exit"], related: ["status"])
 }

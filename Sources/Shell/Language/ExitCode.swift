@@ -3,7 +3,6 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
   case success = 0
   case failure = 1
   case usage = 2
-  case mismatch = 3
   case notLoadable = 4
   case interrupted = 130
 
@@ -13,7 +12,6 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .success: "every command succeeded"
     case .failure: "a command failed; a script stops there"
     case .usage: "a command or a command line was not understood"
-    case .mismatch: "a replay or an `expect` did not match"
     case .notLoadable: "a model or a data file could not be loaded"
     case .interrupted: "stopped by Ctrl-C"
     }

@@ -66,12 +66,10 @@ extension ShellError.Code {
   package static let editText = Self("edit-text", .usage)
 
   // It was understood, and could not be done.
-  package static let subjectNotFound = Self("subject-not-found")
   package static let editNotFound = Self("edit-not-found")
   package static let caseNotFound = Self("case-not-found")
   package static let nothingToUndo = Self("nothing-to-undo")
   package static let nothingToRedo = Self("nothing-to-redo")
-  package static let noModel = Self("no-model")
   package static let noStatistics = Self("no-statistics")
   package static let notFinite = Self("not-finite")
   package static let failed = Self("failed")
@@ -84,7 +82,6 @@ extension ShellError.Code {
   package static let lineTooLong = Self("line-too-long")
 
   // The rest.
-  package static let mismatch = Self("mismatch", .mismatch)
   package static let modelNotLoadable = Self("model-not-loadable", .notLoadable)
   package static let dataNotLoadable = Self("data-not-loadable", .notLoadable)
   package static let interrupted = Self("interrupted", .interrupted)

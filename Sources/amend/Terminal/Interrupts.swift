@@ -3,7 +3,7 @@ import CEditLine
 /// The signals that ask a running command, or the whole program, to stop: Swift's face of the handlers.
 ///
 /// The handlers only count and note. Commands poll `isInterrupted` per layer or step; the shell polls
-/// `count` (two within one command mean: save and exit with 130) and `terminateSignal`. A third SIGINT
+/// `count` (two within one command mean: exit with 130) and `terminateSignal`. A third SIGINT
 /// that nobody looked at ends the process at once with 130. Any thread may read.
 package enum Interrupts {
   /// Why handlers could not be installed.
@@ -11,7 +11,7 @@ package enum Interrupts {
     /// The `errno` of the call that failed.
     package let code: Int32
     package var description: String {
-      "cannot install signal handlers (errno \(code)); Ctrl-C would end the program without saving"
+      "cannot install signal handlers (errno \(code)); Ctrl-C would end the program"
     }
   }
 

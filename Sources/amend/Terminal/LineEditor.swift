@@ -8,7 +8,7 @@ package enum LineEvent: Equatable, Sendable {
   case interrupted(wasEmpty: Bool)
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfFile
-  /// SIGTERM or SIGHUP arrived: save and exit with 128 plus the signal's number.
+  /// SIGTERM or SIGHUP arrived: exit with 128 plus the signal's number.
   case terminate(signal: Int32)
 }
 
