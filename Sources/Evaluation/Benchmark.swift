@@ -118,7 +118,7 @@ package struct Benchmark {
     let limit = editor.model.configuration.maximumPositions
     let prompts = records.flatMap { $0.neighborhoodPrompts + [$0.prompt] }
     let many = editor.model.encode(prompts.joined(separator: ". "))
-    let prefill = Array(many.prefix(min(limit / 2, 512)))
+    let prefill = Array(many.prefix(max(1, min(limit / 2, 512))))
     let decoded = min(32, limit - prefill.count)
     var (reading, writing): ([Double], [Double]) = ([], [])
     for _ in 0..<5 {

@@ -56,6 +56,22 @@ import Testing
     #expect(Renderer().render([.table([.left()], [["a\nb\tc"]])]) == "a\\nb\\tc\n")
   }
 
+  @Test func linesGoOnBetweenTheirParts() {
+    let line = Block.line([
+      "#1", " Eiffel Tower", "   P(Rome) ", .number("0.99"), "  paraphrases ", .ok("5/5"),
+    ])
+    let whole = "#1 Eiffel Tower   P(Rome) 0.99  paraphrases 5/5\n"
+    #expect(Renderer().render([line]) == whole)
+    #expect(Renderer(width: 47).render([line]) == whole)
+    #expect(
+      Renderer(width: 46).render([line])
+        == "#1 Eiffel Tower   P(Rome) 0.99\n   paraphrases 5/5\n")
+    #expect(
+      Renderer(width: 20).render([line])
+        == "#1 Eiffel Tower\n   P(Rome) 0.99\n   paraphrases 5/5\n")
+    #expect(Renderer(width: 4).render([.line(["  a long line of one part"])]).count == 26)
+  }
+
   @Test func paragraphsWrap() {
     let block = Block.paragraph("one two three four five", indent: 2)
     #expect(Renderer(width: 22).render([block]) == "  one two three four\n  five\n")

@@ -96,7 +96,9 @@ extension EditTextParser {
     }
     let whole = open.lowerBound..<tokens[index].at.upperBound
     index += 1
-    guard !text.isEmpty else { throw fault(whole, "the \(what) is empty") }
+    guard !text.isEmpty else {
+      throw fault(whole, "the \(what) is empty", hint: Self.example)
+    }
     return text
   }
 
@@ -136,7 +138,10 @@ extension EditTextParser {
         tokens[index].at, "`\(mark)` after `->`",
         hint: "write \\ before a mark that is part of the new object")
     }
-    guard !new.isEmpty else { throw fault(arrow, "the new object is empty") }
+    guard !new.isEmpty else {
+      throw fault(
+        arrow, "the new object is empty", hint: "write what the model is to say after `->`")
+    }
     return new
   }
 

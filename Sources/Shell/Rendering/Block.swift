@@ -25,7 +25,7 @@ package struct TextSpan: Equatable, Sendable, ExpressibleByStringInterpolation {
 
 /// One piece of output, laid out by `Renderer`.
 package enum Block: Equatable, Sendable {
-  /// One line; a terminal wraps it if it must.
+  /// One line; on a terminal that is too narrow it goes on in the next, before a span with two blanks at its start.
   case line([TextSpan])
   /// Running text, wrapped at the width, every line after `indent` blanks.
   case paragraph(String, indent: Int)

@@ -5,6 +5,8 @@ package struct Renderer: Sendable {
   package let width: Int?
 
   private static let gap = "  "
+  /// Before what did not fit on the line above.
+  private static let continuation = "   "
   /// A column is not squeezed below this many columns; the row is cut instead.
   private static let leastWidth = 8
   /// Running text wraps here in a file too.
@@ -23,13 +25,35 @@ package struct Renderer: Sendable {
   private func lines(of block: Block) -> [String] {
     switch block {
     case .blank: [""]
-    case .line(let spans):
-      [spans.map { style.paint(Self.visible($0.text, keepingLayout: true), $0.role) }.joined()]
+    case .line(let spans): lines(of: spans)
     case .paragraph(let text, let indent):
       Self.wrap(text, to: max(20, min(width ?? .max, Self.proseWidth) - indent))
         .map { String(repeating: " ", count: indent) + $0 }
     case .table(let table): lines(of: table)
     }
+  }
+
+  /// The spans on one line. Where the terminal is narrower it goes on in another, which begins with a span that two
+  /// blanks keep apart from the one before.
+  private func lines(of spans: [TextSpan]) -> [String] {
+    var lines = [""]
+    var used = 0
+    var rest = spans.map { TextSpan(Self.visible($0.text, keepingLayout: true), $0.role) }[...]
+    while let first = rest.popFirst() {
+      let end = rest.firstIndex { $0.text.hasPrefix(Self.gap) } ?? rest.endIndex
+      var part = [first] + rest[..<end]
+      rest = rest[end...]
+      if let width, used > 0, first.text.hasPrefix(Self.gap),
+        used + DisplayWidth.of(part.map(\.text).joined()) > width
+      {
+        part[0] = TextSpan(String(first.text.drop { $0 == " " }), first.role)
+        lines.append(Self.continuation)
+        used = Self.continuation.utf8.count
+      }
+      used += DisplayWidth.of(part.map(\.text).joined())
+      lines[lines.count - 1] += part.map { style.paint($0.text, $0.role) }.joined()
+    }
+    return lines
   }
 
   /// Words joined into lines of at most `width` columns; a longer word stands alone.
