@@ -56,8 +56,6 @@ struct CommandLineCase: CustomTestStringConvertible, Sendable {
     CommandLineCase(["--model", "/nonexistent", "-c", "status"], 4, "/nonexistent"),
     CommandLineCase(["--model", "/nonexistent"], input: "status\n", 4, "/nonexistent"),
     CommandLineCase(["--model", "/dev/null", "-c", "status"], 4, "a file, not a directory"),
-    CommandLineCase(
-      ["--cache", "/dev/null/x", "-c", "status"], 1, "/dev/null/x: error: cannot make"),
     CommandLineCase(["-c", "model /nonexistent"], 4, "-c:1: "),
     CommandLineCase(["-c", "dataset /nonexistent"], 4, "-c:1: /nonexistent: error: "),
     CommandLineCase(["--keep-going", "-c", "zork", "-c", "undo", "-c", "status"], 2, "-c:2: "),
@@ -162,5 +160,7 @@ struct CommandLineTests {
   func unwritableCache() throws {
     let outcome = try AmendProcess.run(["--cache", "/dev/null/amend", "-c", "status"])
     #expect(outcome.status == 0)
+    #expect(outcome.errors.hasPrefix("warning: --cache /dev/null/amend: cannot make the directory"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 }

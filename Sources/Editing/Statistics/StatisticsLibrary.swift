@@ -9,6 +9,8 @@ package final class StatisticsLibrary {
   /// Tokens a moment is taken over: ten times d_ff, after FastMEMIT (Gupta et al. 2025), or the whole corpus if
   /// that is less.
   package private(set) var wantedTokens: Int
+  /// Why the moment that was computed last could not be cached; nil if it was.
+  package private(set) var cacheTrouble: String?
   /// Where moments of this model are cached.
   let directory: String?
 
@@ -130,13 +132,18 @@ package final class StatisticsLibrary {
       return
     }
     let order = model.configuration.intermediateSize
-    guard (try? Directory.create(directory)) != nil else { return }
-    try? SafetensorsWriter.write(
-      path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
-      metadata: [
-        "layer": "\(accumulator.layer)", "texts": "\(accumulator.texts)",
-        "tokens": "\(accumulator.tokens)", "corpus": corpus.name,
-        "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
-      ])
+    do {
+      try Directory.create(directory)
+      try SafetensorsWriter.write(
+        path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
+        metadata: [
+          "layer": "\(accumulator.layer)", "texts": "\(accumulator.texts)",
+          "tokens": "\(accumulator.tokens)", "corpus": corpus.name,
+          "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
+        ])
+      cacheTrouble = nil
+    } catch {
+      cacheTrouble = "\(error)"
+    }
   }
 }

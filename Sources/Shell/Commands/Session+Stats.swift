@@ -96,11 +96,16 @@ extension Session {
           TextSpan("text: \(corpus), \(wanted) tokens a layer"),
           .dim(rows.isEmpty ? "   nothing in memory yet: made when an edit needs it" : ""),
         ])
-      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + shortText)
+      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + shortText + notKept)
   }
 
   private var columns: [Column] {
     [.right("layer"), .right("tokens"), .right("condition"), .right("ridge"), .left("from")]
+  }
+
+  /// Statistics that the next session has to compute again.
+  private var notKept: [Block] {
+    open.statistics.cacheTrouble.map { [.line([.bad("not kept for other sessions: \($0)")])] } ?? []
   }
 
   /// What to know about statistics that are singular for want of text.
