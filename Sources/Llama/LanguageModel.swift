@@ -21,7 +21,6 @@ package final class LanguageModel {
   }()
 
   package var configuration: LlamaConfiguration { llama.configuration }
-  package var checkpointBytes: Int { checkpoint.byteCount }
 
   /// Opens a Hugging Face directory: config.json, tokenizer.json and safetensors weights.
   ///

@@ -119,7 +119,4 @@ package struct Checkpoint {
     }
     return stream.digest
   }
-
-  /// Bytes on disk.
-  package var byteCount: Int { files.reduce(0) { $0 + $1.file.bytes.count } }
 }
