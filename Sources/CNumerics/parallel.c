@@ -9,6 +9,7 @@ extern void GOMP_parallel(void (*)(void *), void *, unsigned, unsigned) __attrib
 extern int omp_get_thread_num(void) __attribute__((weak));
 extern int omp_get_num_threads(void) __attribute__((weak));
 extern int omp_get_max_threads(void) __attribute__((weak));
+extern int omp_in_parallel(void) __attribute__((weak));
 extern void omp_set_num_threads(int) __attribute__((weak));
 
 typedef struct {
@@ -33,7 +34,8 @@ void cn_set_threads(int count) {
 void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *context) {
   int64_t threads = cn_threads();
   if (threads > count / (grain > 0 ? grain : 1)) threads = count / (grain > 0 ? grain : 1);
-  if (threads < 2 || !GOMP_parallel) {
+  // Inside a worker the threads are busy already, and a region within a region would only add to them.
+  if (threads < 2 || !GOMP_parallel || (omp_in_parallel && omp_in_parallel())) {
     if (count > 0) task(context, 0, count);
     return;
   }
@@ -50,4 +52,26 @@ void cn_start_threads(void) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   GOMP_parallel(nothing, 0, (unsigned)cn_threads(), 0);
   pthread_sigmask(SIG_SETMASK, &before, 0);
+}
+
+typedef struct {
+  int64_t count;
+  cn_worker worker;
+  const void *context;
+} crew;
+
+// The pool may give fewer threads than asked for: those that came take over the numbers of those that did not.
+static void run_crew(void *raw) {
+  const crew *c = raw;
+  int64_t threads = omp_get_num_threads();
+  for (int64_t i = omp_get_thread_num(); i < c->count; i += threads) c->worker(c->context, i);
+}
+
+void cn_run_workers(int64_t count, cn_worker worker, const void *context) {
+  if (count < 2 || !GOMP_parallel || (omp_in_parallel && omp_in_parallel())) {
+    for (int64_t i = 0; i < count; i++) worker(context, i);
+    return;
+  }
+  crew c = {count, worker, context};
+  GOMP_parallel(run_crew, &c, (unsigned)count, 0);
 }

@@ -39,6 +39,8 @@ struct TrainAtlas: ParsableCommand {
   }
 
   func run() throws {
+    // Found out now, not after a quarter of an hour.
+    try Directory.create(output)
     let world = AtlasWorld()
     let tokenizerJSON = BPETrainer.train(
       texts: vocabularyText(world), vocabularySize: 1536,

@@ -28,8 +28,11 @@ struct TrainingText {
     var tokens = [beginOfText]
     while tokens.count <= length {
       let source = tokens.count == 1 ? opening : following
-      tokens += source[random.below(source.count)][random.below(5)]
+      tokens += source[draw(source.count)][draw(5)]
     }
     return Array(tokens.prefix(length + 1))
   }
+
+  /// By plain remainder: the embedded model was made with it, and the same seed is to make it again.
+  private mutating func draw(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
 }

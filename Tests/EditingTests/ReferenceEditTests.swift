@@ -1,5 +1,6 @@
 import Editing
 import Llama
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -53,6 +54,40 @@ struct ReferenceEditTests {
       #expect(alone.steps == value.steps)
       #expect(relativeError(alone.delta, value.delta) < 1e-3)
     }
+  }
+
+  @Test func workersShareTheSequencesAndFindTheSame() throws {
+    let reference = try Reference()
+    let values = { (workers: Int) in
+      try ValueOptimizer(
+        reference.model, reference.contexts, ValueSettings(), layer: 1, workers: workers
+      ).optimize(reference.facts)
+    }
+    let one = try values(1)
+    for workers in [2, 5] {
+      let several = try values(workers)
+      for (expected, value) in zip(one, several) {
+        #expect(value.steps == expected.steps)
+        #expect(relativeError(value.key, expected.key) < 1e-4)
+        #expect(relativeError(value.value, expected.value) < 1e-4)
+      }
+      // The same again, to the bit: timing decides nothing.
+      #expect(try values(workers).map(\.delta) == several.map(\.delta))
+    }
+  }
+
+  @Test func aWorkerThatIsInterruptedInterruptsTheOptimisation() throws {
+    let reference = try Reference()
+    let polls = Atomic(0)
+    let cancellation = Cancellation {
+      polls.add(1, ordering: .relaxed).newValue > 60
+    }
+    let optimizer = ValueOptimizer(
+      reference.model, reference.contexts, ValueSettings(), layer: 1, workers: 2)
+    #expect(throws: Interrupted.self) {
+      try optimizer.optimize(reference.facts, cancellation: cancellation)
+    }
+    #expect(polls.load(ordering: .relaxed) < 80)
   }
 
   @Test(arguments: Reference.runs) func everyUpdateAgrees(_ run: String) throws {

@@ -40,6 +40,12 @@ void cn_set_threads(int count);
 /// them (SA_ONSTACK).
 void cn_start_threads(void);
 
+/// One of several workers that run at the same time.
+typedef void (*cn_worker)(const void *context, int64_t index);
+/// Runs `worker` for 0 ..< count, each on a thread of the pool, and waits for all of them. Whatever a worker calls
+/// runs on its thread alone. Where there is no pool they run one after the other.
+void cn_run_workers(int64_t count, cn_worker worker, const void *context);
+
 // ---- Kernels ---------------------------------------------------------------------------------------------
 
 /// y = x * inverse_rms(x) * weight, row by row; `inverse_rms` [rows] is kept for the backward pass.

@@ -46,4 +46,6 @@ struct ValueProblem {
 
   /// Rows that every step runs: the tokens from subject-last on.
   var movingRows: Int { sequences.reduce(0) { $0 + $1.tokens.count - $1.subjectLast } }
+  /// Tokens of the longest sequence.
+  var longest: Int { sequences.map(\.tokens.count).max() ?? 0 }
 }

@@ -35,7 +35,8 @@ package final class RotaryEmbedding {
       cosines.base, sines.base, backward ? -1 : 1)
   }
 
-  private func cover(_ count: Int) {
+  /// Makes sure that the tables reach positions 0 ..< count.
+  fileprivate func cover(_ count: Int) {
     let known = cosines.rows
     guard count > known else { return }
     let target = max(count, 2 * known)
@@ -47,6 +48,14 @@ package final class RotaryEmbedding {
         sines[position, index] = Float(sin(Double(position) * frequency))
       }
     }
+  }
+}
+
+extension Llama {
+  /// Readies the rotary tables for positions 0 ..< count. Passes that run at the same time need this before them:
+  /// a table grows when a position is first met, and must not while another thread reads it.
+  package func cover(positions count: Int) {
+    for block in blocks { block.attention.rotary.cover(count) }
   }
 }
 
