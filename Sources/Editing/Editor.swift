@@ -42,9 +42,10 @@ package final class Editor {
     let optimizer = ValueOptimizer(
       model, try contexts(cancellation: cancellation), settings.value,
       layer: settings.layers[settings.layers.count - 1])
-    report(Progress("values", 0, of: facts.count))
+    let steps = facts.count * settings.value.steps
+    report(Progress("value steps", 0, of: steps))
     return try optimizer.optimize(facts, cancellation: cancellation) {
-      report(Progress("values", $0, of: facts.count))
+      report(Progress("value steps", $0, of: steps))
     }
   }
 

@@ -1,3 +1,4 @@
+import Editing
 import Llama
 import Shell
 
@@ -44,7 +45,10 @@ final class InteractiveShell {
       case .endOfFile: status = 0
       case .terminate(let signal): status = 128 + signal
       }
-      if let status { return status }
+      if let status {
+        farewell()
+        return status
+      }
     }
   }
 
@@ -85,6 +89,15 @@ final class InteractiveShell {
       """
     // Results alone belong on a stdout that is not the terminal.
     if output.results.isTerminal { output.write(text) } else { output.remark(text) }
+  }
+
+  /// Edits live as long as the session: whoever leaves with some in force is told.
+  private func farewell() {
+    let count = host.session.open.stack.edits.count
+    guard count > 0 else { return }
+    let edits = count == 1 ? "1 edit is" : "\(count) edits are"
+    let text = "\(edits) gone with the session; the checkpoint was never written"
+    host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
   }
 
   private var modelText: String {

@@ -39,7 +39,8 @@ package final class ValueOptimizer {
 
   /// Optimises every fact on the model as it is.
   ///
-  /// - Parameter progress: called with the number of facts done.
+  /// - Parameter progress: called with the number of steps done, out of facts times steps at most; a fact that is
+  ///   done early counts with all of its own.
   /// - Throws: `Interrupted`; `EditError` or `ModelError` for a fact that cannot be used or numbers that are not
   ///   finite. No weight is written in any case.
   /// - Cost: one forward pass over all tokens, then per step a forward and backward pass over the blocks above
@@ -53,7 +54,8 @@ package final class ValueOptimizer {
     var results: [OptimizedValue] = []
     for group in groups(problems) {
       let (candidates, hands) = try prepare(problems[group], cancellation)
-      try descend(candidates, hands, cancellation) { progress(results.count + $0) }
+      let before = results.count * settings.steps
+      try descend(candidates, hands, cancellation) { progress(before + $0) }
       results += candidates.map(\.state.result)
     }
     return results
@@ -112,8 +114,9 @@ package final class ValueOptimizer {
       if active.contains(where: \.isDone) {
         active.removeAll(where: \.isDone)
         for (worker, hand) in zip(workers, hands) { worker.keep(hand.filter { !$0.isDone }) }
-        progress(candidates.count - active.count)
       }
+      let steps = active.reduce(0) { $0 + $1.state.losses.count }
+      progress((candidates.count - active.count) * settings.steps + steps)
     }
   }
 }
