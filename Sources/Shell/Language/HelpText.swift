@@ -7,14 +7,14 @@ package struct HelpText: Sendable {
   }
 
   /// Pages that are not about one command.
-  package static let topics = [Choice("exit-codes", "what the process tells its caller")]
+  package static let topics = HelpTopic.all.map { Choice($0.name, $0.summary) }
 
   /// The page `topic`, or the list of commands.
   ///
   /// - Throws: `unknown-command` with the nearest pages.
   package func page(_ topic: String?) throws(ShellError) -> CommandResult {
     guard let topic else { return overview }
-    if topic == "exit-codes" { return exitCodes }
+    if let found = HelpTopic.all.first(where: { $0.name == topic }) { return page(found) }
     if let spec = table[word: topic] { return page(spec) }
     let pages = table.names + Self.topics.map(\.name)
     throw ShellError(
@@ -51,7 +51,11 @@ extension HelpText {
       "help", fields: [.init("commands", .array(commands))],
       blocks: [
         .table([.left(), .left(), .left()], rows),
-        .line([.dim("`help COMMAND` explains one. Tab completes, Ctrl-C stops, Ctrl-D leaves.")]),
+        .line([
+          .dim(
+            "`help COMMAND` explains one. Also: help \(Self.topics.map(\.name).joined(separator: ", "))."
+          )
+        ]),
       ])
   }
 
@@ -69,19 +73,24 @@ extension HelpText {
     return CommandResult("help", fields: fields(of: spec), blocks: blocks)
   }
 
-  private var exitCodes: CommandResult {
-    let rows = ExitCode.allCases.map { code -> [TextSpan] in
-      [.number(code.rawValue.description), TextSpan(code.meaning)]
+  private func page(_ topic: HelpTopic) -> CommandResult {
+    let rows = topic.rows.map { [TextSpan.heading($0.term), TextSpan($0.meaning)] }
+    let fields = topic.rows.map { row -> Field in
+      ["term": .string(row.term), "meaning": .string(row.meaning)]
     }
-    let fields = ExitCode.allCases.map { code -> Field in
-      ["code": .int(Int(code.rawValue)), "meaning": .string(code.meaning)]
-    }
+    var blocks: [Block] = [
+      .line([.heading(topic.name), TextSpan(": \(topic.summary)")]),
+      .table(
+        Table(
+          columns: [topic.hasNumbers ? .right() : .left(), .left()], rows: rows, indent: 2)),
+    ]
+    if !topic.closing.isEmpty { blocks.append(.paragraph(topic.closing, indent: 0)) }
     return CommandResult(
-      "help", fields: [.init("topic", "exit-codes"), .init("exit_codes", .array(fields))],
-      blocks: [
-        .line([.heading("exit codes")]),
-        .table(Table(columns: [.right(), .left()], rows: rows, indent: 2)),
-      ])
+      "help",
+      fields: [
+        .init("topic", .string(topic.name)), .init("terms", .array(fields)),
+        .init("note", .string(topic.closing)),
+      ], blocks: blocks)
   }
 }
 

@@ -1,0 +1,63 @@
+import Atlas
+
+/// A help page that is not about one command: a heading, a table of terms, and what follows from it.
+struct HelpTopic: Sendable {
+  let name: String
+  let summary: String
+  let rows: [(term: String, meaning: String)]
+  let closing: String
+  /// Terms that are numbers stand right-aligned.
+  var hasNumbers = false
+
+  static let all = [exitCodes, atlas, scores, diagnostics]
+
+  private static let exitCodes = HelpTopic(
+    name: "exit-codes", summary: "what the process tells its caller",
+    rows: ExitCode.allCases.map { ("\($0.rawValue)", $0.meaning) }, closing: "",
+    hasNumbers: true)
+
+  private static let atlas = HelpTopic(
+    name: "atlas", summary: "the embedded model, and why it is edited at this layer",
+    rows: AtlasModel.layerScores.map { score in
+      let figures = [
+        ("efficacy", score.efficacy), ("paraphrase", score.paraphrase),
+        ("neighbourhood", score.neighborhood), ("score", score.score),
+      ]
+      return (
+        "layer \(score.layer)",
+        figures.map { "\($0.0) \(NumberText.fixed($0.1, 3))" }.joined(separator: "  ")
+      )
+    },
+    closing: """
+      Measured over 200 records drawn by seed, each edited alone with EMMET and weight 1. Layer \(AtlasModel.bestLayer) has \
+      the best score and is the default; `set layers N` chooses another. Atlas knows its own world of facts (`cases`) \
+      and nothing else.
+      """)
+
+  private static let scores = HelpTopic(
+    name: "scores", summary: "what efficacy, paraphrase, neighbourhood and score mean",
+    rows: [
+      ("efficacy", "the edited prompt finds the new object likelier than the old one"),
+      ("paraphrase", "the share of rewordings that do"),
+      (
+        "neighbourhood",
+        "the share of prompts about other subjects that still find the old one likelier"
+      ),
+      ("score", "the harmonic mean of the three"),
+      ("P(object)", "e^-NLL: the geometric mean of the probabilities of the object's tokens"),
+    ],
+    closing:
+      "A tie is a failure. Over many records each is averaged first, then the harmonic mean is taken."
+  )
+
+  private static let diagnostics = HelpTopic(
+    name: "diagnostics", summary: "what `show` and `stats` say about an update",
+    rows: [
+      ("|Delta|, |W|", "Frobenius norms of the change and of the weight it was made for"),
+      ("|k|, |r|", "mean norms of the keys and of the residuals, what the layer is to add"),
+      ("lambda", "0 for ROME, emmet-lambda * weight for EMMET, weight for MEMIT"),
+      ("mean leverage", "mean of k^T C^-1 k: lambda matters when it comes near this"),
+      ("residual left", "||R - Delta K|| / ||R||: what the edit leaves undone"),
+      ("condition", "of the second moment C; ridge is what was added to make it solvable"),
+    ], closing: "")
+}
