@@ -31,7 +31,8 @@ final class Host {
       options.modelChoice,
       environment: Session.Environment(
         cacheDirectory: cache, cancellation: cancellation,
-        report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed))
+        report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
+        recordsDigests: options.json))
     if let color = options.colorChoice {
       try session.settings.set("color", to: color.rawValue, by: "--color")
     }

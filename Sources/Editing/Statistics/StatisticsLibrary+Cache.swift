@@ -9,13 +9,14 @@ import Tensors
 
 extension StatisticsLibrary {
   /// The moment of a layer that an earlier run left in the cache, whatever text it was taken over;
-  /// of several, the one over the most tokens. Nil if there is none that can be read.
+  /// of several, the one over the most tokens. What an interrupted run left does not count. Nil if there is none
+  /// that can be read.
   ///
   /// - Cost: reads the moment, 8 F^2 bytes.
   package func cachedMoment(layer: Int) -> SecondMoment? {
     let order = model.configuration.intermediateSize
     let files = cachedFiles(layer: layer).compactMap { path -> (SafetensorsFile, tokens: Int)? in
-      guard let file = try? SafetensorsFile(path: path),
+      guard let file = try? SafetensorsFile(path: path), file.metadata["complete"] == "true",
         let tokens = file.metadata["tokens"].flatMap({ Int($0) }), tokens > 0,
         let tensor = try? file.tensor("sum"), tensor.shape == [order, order]
       else { return nil }

@@ -86,7 +86,7 @@ package final class StatisticsLibrary {
     let provenance = "\(corpus.name), \(corpus.digest)"
     var lastSaved = Clock.seconds
     do {
-      while accumulator.tokens < wantedTokens, accumulator.texts < corpus.texts.count {
+      while !isComplete(accumulator) {
         report(
           Progress("statistics of layer \(layer), tokens", accumulator.tokens, of: wantedTokens))
         _ = try accumulator.add(corpus.texts[accumulator.texts...], cancellation: cancellation)
@@ -127,6 +127,11 @@ package final class StatisticsLibrary {
     return SecondMomentAccumulator(model, layer: layer)
   }
 
+  /// As many tokens as are wanted, or all there are.
+  private func isComplete(_ accumulator: SecondMomentAccumulator) -> Bool {
+    accumulator.tokens >= wantedTokens || accumulator.texts >= corpus.texts.count
+  }
+
   private func save(_ accumulator: SecondMomentAccumulator) {
     guard let directory, let path = path(layer: accumulator.layer), accumulator.tokens > 0 else {
       return
@@ -138,7 +143,8 @@ package final class StatisticsLibrary {
         path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
         metadata: [
           "layer": "\(accumulator.layer)", "texts": "\(accumulator.texts)",
-          "tokens": "\(accumulator.tokens)", "corpus": corpus.name,
+          "tokens": "\(accumulator.tokens)", "complete": "\(isComplete(accumulator))",
+          "corpus": corpus.name,
           "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
         ])
       cacheTrouble = nil

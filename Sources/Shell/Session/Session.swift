@@ -27,17 +27,21 @@ package final class Session {
     package var isInteractive: Bool
     /// Overrides the setting `seed`.
     package var seed: UInt64?
+    /// Every record carries the digest. The first one reads the whole checkpoint, which nobody should wait for who
+    /// does not see it.
+    package var recordsDigests: Bool
 
     package init(
       cacheDirectory: String? = nil, cancellation: Cancellation = .never,
       report: @escaping Progress.Report = { _ in }, isInteractive: Bool = false,
-      seed: UInt64? = nil
+      seed: UInt64? = nil, recordsDigests: Bool = true
     ) {
       self.cacheDirectory = cacheDirectory
       self.cancellation = cancellation
       self.report = report
       self.isInteractive = isInteractive
       self.seed = seed
+      self.recordsDigests = recordsDigests
     }
   }
 
@@ -92,9 +96,10 @@ package final class Session {
     _ name: String, _ outcome: Result<CommandResult, ShellError>, since start: Double,
     wantsJSON: Bool = false
   ) -> CommandRecord {
-    CommandRecord(
+    let wantsDigest = environment.recordsDigests || wantsJSON
+    return CommandRecord(
       command: name, outcome: outcome, seconds: Clock.seconds - start,
-      digest: open.stack.digest.description, wantsJSON: wantsJSON)
+      digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON)
   }
 
   private func run(_ command: ParsedCommand) throws -> CommandResult {
