@@ -15,12 +15,12 @@ package final class Decoder {
     store = KeyValueStore(llama.configuration)
   }
 
-  /// Adds tokens to the sequence and returns the logits of what follows the last, [V], valid until the next call.
+  /// Adds tokens to the sequence and returns the logits of what follows the last, [V].
   /// - Parameter tokens: at least one.
   /// - Throws: `Interrupted`, or `ModelError` if the text outgrows the model's positions or a logit is not finite.
   package func read(
     _ tokens: [Int32], cancellation: Cancellation = .never
-  ) throws -> UnsafeBufferPointer<Float> {
+  ) throws -> [Float] {
     let limit = llama.configuration.maximumPositions
     guard count + tokens.count <= limit else {
       throw ModelError("the text is longer than the model's \(limit) positions")
@@ -33,7 +33,7 @@ package final class Decoder {
     llama.logits(hidden, into: logits, scratch: head)
     guard logits.isFinite else { throw llama.notFiniteError }
     count += tokens.count
-    return UnsafeBufferPointer(logits.row(0))
+    return logits.values
   }
 }
 

@@ -15,10 +15,10 @@ package struct Sampling: Sendable, Equatable {
   package static let greedy = Sampling(temperature: 0)
 
   /// Draws a token from one row of logits. Ties go to the smaller id, so that a seed settles everything.
-  package func draw(_ logits: UnsafeBufferPointer<Float>, using random: inout SeededRandom) -> Int32
-  {
-    guard temperature > 0 else { return Int32(highest(1, of: logits)[0]) }
-    let candidates = topK.map { highest($0, of: logits) } ?? Array(logits.indices)
+  package func draw(_ logits: [Float], using random: inout SeededRandom) -> Int32 {
+    let first = { (count: Int) in logits.withUnsafeBufferPointer { highest(count, of: $0) } }
+    guard temperature > 0 else { return Int32(first(1)[0]) }
+    let candidates = topK.map(first) ?? Array(logits.indices)
     let peak = Double(candidates.map { logits[$0] }.max() ?? 0)
     let weights = candidates.map { exponential((Double(logits[$0]) - peak) / temperature) }
     var remaining = random.uniform() * weights.reduce(0, +)
