@@ -54,8 +54,8 @@ final class AmendProcess {
     variables.merge(environment) { $1 }
     var command = [ShellUnderTest.binary] + arguments
     if ignoringSIGPIPE { command = ["/bin/sh", "-c", #"trap "" PIPE; exec "$0" "$@""#] + command }
-    process = try Self.spawn(
-      command, variables, streams: [input.read, output.write, errors.write])
+    process = try SpawnedProgram.start(
+      command, variables, .descriptors([input.read, output.write, errors.write]))
   }
 
   deinit {
@@ -141,37 +141,5 @@ final class AmendProcess {
     guard pipe(&ends) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
-  }
-
-  private static func spawn(
-    _ command: [String], _ environment: [String: String], streams: [Int32]
-  ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, stream) in streams.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var all = sigset_t()
-    var none = sigset_t()
-    sigfillset(&all)
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &all)  // the test runner may ignore some
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-
-    var argv = command.map { strdup($0) } + [nil]
-    var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, command[0], &actions, &attributes, &argv, &envp)
-    guard code == 0 else {
-      throw Failure(description: "cannot start \(command[0]): errno \(code)")
-    }
-    return process
   }
 }

@@ -43,8 +43,8 @@ final class Pty {
     }
     let terminal = String(
       decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    process = try Self.spawn(
-      program, arguments, environment, terminal: terminal)
+    process = try SpawnedProgram.start(
+      [program] + arguments, environment, .terminal(terminal))
   }
 
   deinit {
@@ -53,44 +53,6 @@ final class Pty {
       waitpid(process, nil, 0)
     }
     close(master)
-  }
-
-  #if canImport(Darwin)
-    private static let newSession = Int32(POSIX_SPAWN_SETSID)
-  #else
-    private static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, hidden in the same way
-  #endif
-
-  private static func spawn(
-    _ program: String, _ arguments: [String], _ environment: [String: String], terminal: String
-  ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var all = sigset_t()
-    var none = sigset_t()
-    sigfillset(&all)
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &all)  // the test runner may ignore some
-    posix_spawnattr_setsigmask(&attributes, &none)
-    let flags = newSession | Int32(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-
-    let variables = environment.map { "\($0)=\($1)" }
-    var argv = ([program] + arguments).map { strdup($0) } + [nil]
-    var envp = variables.map { strdup($0) } + [nil]
-    defer { for text in argv + envp { free(text) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, program, &actions, &attributes, &argv, &envp)
-    guard code == 0 else { throw Failure(description: "cannot start \(program): errno \(code)") }
-    return process
   }
 
   // MARK: - Keys and signals
