@@ -174,9 +174,7 @@ void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_su
 // ---- Element by element
 
 void cn_add(int64_t count, const float *x, float *y) { cn_kernels()->add(count, x, y); }
-void cn_scale(int64_t count, float factor, float *x) { cn_kernels()->scale(count, factor, x); }
 double cn_sum_of_squares(int64_t count, const float *x) { return cn_kernels()->sum_of_squares(count, x); }
-double cn_dot(int64_t count, const float *x, const float *y) { return cn_kernels()->dot(count, x, y); }
 
 typedef struct {
   int64_t rows, columns;

@@ -10,7 +10,6 @@ extern int omp_get_thread_num(void) __attribute__((weak));
 extern int omp_get_num_threads(void) __attribute__((weak));
 extern int omp_get_max_threads(void) __attribute__((weak));
 extern int omp_in_parallel(void) __attribute__((weak));
-extern void omp_set_num_threads(int) __attribute__((weak));
 
 typedef struct {
   int64_t count;
@@ -26,10 +25,6 @@ static void run_share(void *raw) {
 }
 
 int cn_threads(void) { return omp_get_max_threads ? omp_get_max_threads() : 1; }
-
-void cn_set_threads(int count) {
-  if (count > 0 && omp_set_num_threads) omp_set_num_threads(count);
-}
 
 void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *context) {
   int64_t threads = cn_threads();

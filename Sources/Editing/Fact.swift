@@ -1,3 +1,5 @@
+import Tensors
+
 /// A fact to be written: a prompt that names a subject, the object that shall follow it, and the one that did.
 package struct Fact: Sendable, Equatable, Hashable {
   /// Text with exactly one "{}" where the subject stands.
@@ -39,15 +41,14 @@ package struct Fact: Sendable, Equatable, Hashable {
 }
 
 extension String {
-  /// Parts between occurrences of `separator`.
+  /// Parts between occurrences of `separator`, byte by byte.
   func components(separatedBy separator: String) -> [String] {
     var parts: [String] = []
-    var rest = self[...]
-    while let range = rest.firstRange(of: separator) {
-      parts.append(String(rest[..<range.lowerBound]))
-      rest = rest[range.upperBound...]
+    var start = startIndex
+    for range in byteRanges(of: separator) {
+      parts.append(String(self[start..<range.lowerBound]))
+      start = range.upperBound
     }
-    parts.append(String(rest))
-    return parts
+    return parts + [String(self[start...])]
   }
 }

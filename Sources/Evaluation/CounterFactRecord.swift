@@ -1,3 +1,5 @@
+import Tensors
+
 /// One record of the CounterFact schema: a fact, the counterfactual to write, and the prompts that
 /// tell whether an edit took, generalised, and left the neighbours alone.
 ///
@@ -36,5 +38,13 @@ package struct CounterFactRecord: Sendable, Equatable {
     self.neighborhoodPrompts = neighborhoodPrompts
     self.attributePrompts = attributePrompts
     self.generationPrompts = generationPrompts
+  }
+}
+
+extension CounterFactRecord {
+  /// The rewrite prompt with the subject in its place.
+  package var rewritePrompt: String {
+    guard let hole = prompt.byteRanges(of: "{}").first else { return prompt }
+    return prompt[..<hole.lowerBound] + subject + prompt[hole.upperBound...]
   }
 }

@@ -60,17 +60,7 @@ extension AtlasWorld {
       let other = random.below(facts.count)
       guard facts[other].relation != facts[fact].relation else { continue }
       let sentence = sentence(other, template: random.below(5))
-      if !Self.occurs(facts[fact].subject, in: sentence) { return sentence }
-    }
-  }
-
-  /// Whether the bytes of `part` occur in `text`.
-  private static func occurs(_ part: String, in text: String) -> Bool {
-    let text = Array(text.utf8)
-    let part = Array(part.utf8)
-    guard part.count <= text.count else { return false }
-    return (0...(text.count - part.count)).contains { start in
-      part.indices.allSatisfy { text[start + $0] == part[$0] }
+      if sentence.byteRanges(of: facts[fact].subject).isEmpty { return sentence }
     }
   }
 }

@@ -33,8 +33,6 @@ double cn_dpocon_lower(int64_t n, const double *factor, double norm);
 void cn_describe(char *text, int64_t capacity);
 /// How many threads a large kernel is split over.
 int cn_threads(void);
-/// Caps the pool that oneDNN, OpenBLAS and our kernels share (0 leaves it as it is).
-void cn_set_threads(int count);
 /// Starts the calling thread's pool with every signal blocked in its workers, which inherit that. oneDNN's generated
 /// code does not survive a handler that runs on its stack: signals must go to a thread with a stack set aside for
 /// them (SA_ONSTACK).
@@ -101,9 +99,7 @@ void cn_cross_entropy_backward(int64_t rows, int64_t width, const float *x, cons
 void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_sum_exp, float *y);
 
 void cn_add(int64_t count, const float *x, float *y);        // y += x
-void cn_scale(int64_t count, float factor, float *x);        // x *= factor
 double cn_sum_of_squares(int64_t count, const float *x);     // in float64
-double cn_dot(int64_t count, const float *x, const float *y); // in float64
 void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y); // y [columns, rows]
 bool cn_all_finite(int64_t count, const float *x);
 

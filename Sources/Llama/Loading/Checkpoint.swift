@@ -1,4 +1,3 @@
-import CNumerics
 import Tensors
 
 /// The tensors of a model, in one safetensors file or in several shards with an index, found by name and checked
@@ -69,28 +68,12 @@ package struct Checkpoint {
         hint: "config.json and the weights do not belong together, or the download is incomplete")
     }
     let file = files[number]
-    defer { withExtendedLifetime(file.file) {} }
     let tensor = try file.tensor(name)
     guard tensor.shape == shape else {
       throw ModelError(
         "\(file.path): tensor '\(name)' has shape \(tensor.shape), config.json calls for \(shape)")
     }
-    let bytes = try file.bytes(name)
-    let destination = target.base + row * target.columns
-    switch tensor.type {
-    case .float32:
-      destination.update(from: bytes.bindMemory(to: Float.self).baseAddress!, count: tensor.count)
-    case .bfloat16:
-      cn_from_bfloat16(
-        Int64(tensor.count), bytes.bindMemory(to: UInt16.self).baseAddress, destination)
-    case .float16:
-      cn_from_float16(
-        Int64(tensor.count), bytes.bindMemory(to: UInt16.self).baseAddress, destination)
-    default:
-      throw ModelError(
-        "\(file.path): tensor '\(name)' has type \(tensor.type.rawValue)",
-        hint: "weights must be F32, BF16 or F16")
-    }
+    try file.copyFloats(name, to: target.base + row * target.columns)
   }
 
   func contains(_ name: String) -> Bool { home[name] != nil }

@@ -21,19 +21,3 @@ package enum ElementType: String, Sendable, CaseIterable {
     }
   }
 }
-
-/// The upper half of a `Float`: exact, every bfloat16 is a float32.
-@inlinable package func float(bfloat16 bits: UInt16) -> Float {
-  Float(bitPattern: UInt32(bits) << 16)
-}
-
-/// IEEE half precision to single: exact. Bits only, because `Float16` goes through a library call per
-/// element on processors that the default build must support.
-@inlinable package func float(float16 bits: UInt16) -> Float {
-  let sign = UInt32(bits & 0x8000) << 16
-  let magnitude = UInt32(bits & 0x7FFF) << 13
-  // Moves the exponent from bias 15 to bias 127; subnormal halves become normal floats.
-  let finite = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
-  let isFinite = bits & 0x7C00 != 0x7C00
-  return Float(bitPattern: sign | (isFinite ? finite : magnitude | 0x7F80_0000))
-}

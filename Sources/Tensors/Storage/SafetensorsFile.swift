@@ -1,3 +1,5 @@
+import CNumerics
+
 /// Where one tensor lies in a safetensors file.
 package struct SafetensorsTensor: Sendable, Equatable {
   package let name: String
@@ -72,16 +74,31 @@ package struct SafetensorsFile: Sendable {
   ///
   /// - Throws: `StorageError` if there is no such tensor or it has another type.
   package func floats(_ name: String) throws(StorageError) -> [Float] {
+    var values = [Float](repeating: 0, count: try tensor(name).count)
+    try values.withUnsafeMutableBufferPointer { (buffer) throws(StorageError) in
+      if let base = buffer.baseAddress { try copyFloats(name, to: base) }
+    }
+    return values
+  }
+
+  /// The same into memory that has room for the tensor's elements.
+  package func copyFloats(
+    _ name: String, to destination: UnsafeMutablePointer<Float>
+  ) throws(StorageError) {
     let tensor = try tensor(name)
-    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
-    defer { withExtendedLifetime(file) {} }
-    return switch tensor.type {
-    case .float32: Array(bytes.bindMemory(to: Float.self))
-    case .bfloat16: bytes.bindMemory(to: UInt16.self).map { float(bfloat16: $0) }
-    case .float16: bytes.bindMemory(to: UInt16.self).map { float(float16: $0) }
-    default:
+    guard [.float32, .bfloat16, .float16].contains(tensor.type) else {
       throw StorageError(
         path, "tensor '\(name)' has type \(tensor.type.rawValue) where F32, BF16 or F16 is needed")
+    }
+    guard let start = try bytes(name).baseAddress else { return }
+    defer { withExtendedLifetime(file) {} }
+    let count = tensor.count
+    switch tensor.type {
+    case .bfloat16:
+      cn_from_bfloat16(Int64(count), start.assumingMemoryBound(to: UInt16.self), destination)
+    case .float16:
+      cn_from_float16(Int64(count), start.assumingMemoryBound(to: UInt16.self), destination)
+    default: destination.update(from: start.assumingMemoryBound(to: Float.self), count: count)
     }
   }
 

@@ -40,14 +40,16 @@ struct ModelRunner {
 
 private func rounded(_ value: Double, to type: ElementType) -> Double {
   var half: UInt16 = 0
-  let single = [Float(value)]
+  var single = Float(value)
   switch type {
   case .bfloat16:
-    cn_to_bfloat16(1, single, &half)
-    return Double(float(bfloat16: half))
+    cn_to_bfloat16(1, &single, &half)
+    cn_from_bfloat16(1, &half, &single)
+    return Double(single)
   case .float16:
-    cn_to_float16(1, single, &half)
-    return Double(float(float16: half))
+    cn_to_float16(1, &single, &half)
+    cn_from_float16(1, &half, &single)
+    return Double(single)
   default: return value
   }
 }

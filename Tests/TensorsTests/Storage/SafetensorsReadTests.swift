@@ -1,3 +1,4 @@
+import CNumerics
 import Tensors
 import Testing
 
@@ -49,7 +50,8 @@ import Testing
         default: (1 + fraction) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
         }
       let expected = bits & 0x8000 == 0 ? magnitude : -magnitude
-      let value = float(float16: bits)
+      var value: Float = 0
+      cn_from_float16(1, [bits], &value)
       guard value == expected || (value.isNaN && expected.isNaN) else {
         Issue.record("half \(bits) became \(value) and not \(expected)")
         return

@@ -1,7 +1,7 @@
 extension String {
   /// Where `needle` occurs, from left to right without overlap, compared byte by byte. Swift's own
   /// search goes by characters, and a combining mark after a `{}` would hide it.
-  func byteRanges(of needle: String) -> [Range<String.Index>] {
+  package func byteRanges(of needle: String) -> [Range<String.Index>] {
     let needle = Array(needle.utf8)
     guard let first = needle.first else { return [] }
     let text = utf8
@@ -17,21 +17,5 @@ extension String {
       }
     }
     return found
-  }
-
-  /// Without blanks at its end, and at its start too if asked.
-  func trimmingBlanks(start: Bool = false) -> String {
-    var rest = unicodeScalars[...]
-    while rest.last == " " { rest.removeLast() }
-    while start, rest.first == " " { rest.removeFirst() }
-    return String(rest)
-  }
-}
-
-extension CounterFactRecord {
-  /// The rewrite prompt with the subject in its place.
-  package var rewritePrompt: String {
-    guard let hole = prompt.byteRanges(of: "{}").first else { return prompt }
-    return prompt[..<hole.lowerBound] + subject + prompt[hole.upperBound...]
   }
 }
