@@ -197,11 +197,6 @@ bool cn_all_finite(int64_t count, const float *x) {
   return sum == 0.0f;
 }
 
-void cn_add_lower(int64_t n, const float *x, double *y) {
-  for (int64_t i = 0; i < n; i++)
-    for (int64_t j = 0; j <= i; j++) y[i * n + j] += (double)x[i * n + j];
-}
-
 typedef struct {
   float *parameters;
   const float *gradient;

@@ -7,10 +7,11 @@
 
 // The BLAS and LAPACK symbols are declared by hand: distributions disagree on where cblas.h lives and whether
 // LAPACKE exists, never on these names.
-enum { row_major = 101, column_major = 102, no_transpose = 111, transpose = 112, upper = 121, lower = 122 };
+enum { row_major = 101, no_transpose = 111, transpose = 112 };
+extern void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *,
+                        int);
 extern void cblas_dgemm(int, int, int, int, int, int, double, const double *, int, const double *, int, double,
                         double *, int);
-extern void cblas_ssyrk(int, int, int, int, int, float, const float *, int, float, float *, int);
 extern void dpotrf_(const char *, const int *, double *, const int *, int *);
 extern void dpotrs_(const char *, const int *, const int *, const double *, const int *, double *, const int *,
                     int *);
@@ -26,15 +27,18 @@ bool cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, co
          dnnl_success;
 }
 
+void cn_blas_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
+                   const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
+  if (m == 0 || n == 0) return;
+  cblas_sgemm(row_major, ta ? transpose : no_transpose, tb ? transpose : no_transpose, (int)m, (int)n, (int)k, alpha,
+              a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+}
+
 void cn_dgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t lda,
               const double *b, int64_t ldb, double beta, double *c, int64_t ldc) {
   if (m == 0 || n == 0) return;
   cblas_dgemm(row_major, ta ? transpose : no_transpose, tb ? transpose : no_transpose, (int)m, (int)n, (int)k,
               alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
-}
-
-void cn_ssyrk_lower(int64_t n, int64_t rows, const float *a, float *c) {
-  cblas_ssyrk(row_major, lower, transpose, (int)n, (int)rows, 1, a, (int)n, 0, c, (int)n);
 }
 
 // LAPACK is column-major: our lower triangle is its upper one.

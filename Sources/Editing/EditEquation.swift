@@ -19,15 +19,10 @@ package struct EditEquation {
     package let attainedResidual: Double
   }
 
-  /// Cholesky factor of the second moment, of order F.
+  /// Of the second moment, of order F.
   let factor: CholeskyFactor
-  /// The second moment itself, for the large form.
-  let moment: SymmetricMatrix
 
-  package init(factor: CholeskyFactor, moment: SymmetricMatrix) {
-    self.factor = factor
-    self.moment = moment
-  }
+  package init(_ factor: CholeskyFactor) { self.factor = factor }
 
   /// - Parameters:
   ///   - keys: K transposed, n rows of length F.
@@ -56,12 +51,12 @@ package struct EditEquation {
     cn_dgemm(
       false, true, Int64(n), Int64(n), Int64(order), 1, k, Int64(order), g, Int64(order), 0, &s,
       Int64(n))
-    var system = SymmetricMatrix(order: n, values: s)
-    for i in 0..<n { system.values[i * n + i] += lambda }
+    let system = SymmetricMatrix(order: n, values: s)
+    for i in 0..<n { system[i, i] += lambda }
     let left = try factored(system, lambda).solve(r)  // R (lambda I + S)^-1: [D, n]
     return Solution(
       left: left.map(Float.init), right: g.map(Float.init), rank: n,
-      meanLeverage: SymmetricMatrix(order: n, values: s).meanDiagonal,
+      meanLeverage: (0..<n).reduce(0) { $0 + s[$1 * n + $1] } / Double(n),
       attainedResidual: residual(r, left, s, n))
   }
 
@@ -72,10 +67,10 @@ package struct EditEquation {
         hint: "with lambda 0 they cannot all be met: raise weight, or edit in smaller batches")
     }
     let order = factor.order
-    var system = SymmetricMatrix(order: order, values: moment.values.map { $0 * lambda })
+    let system = factor.matrix.scaled(by: lambda)
     cn_dgemm(
       true, false, Int64(order), Int64(order), Int64(n), 1, k, Int64(order), k, Int64(order), 1,
-      &system.values, Int64(order))
+      system.base, Int64(order))
     let right = try factored(system, lambda).solve(k)  // rows of M^-1 K: [n, F]
     var s = [Double](repeating: 0, count: n * n)
     cn_dgemm(
@@ -89,7 +84,7 @@ package struct EditEquation {
 
   private func factored(_ system: SymmetricMatrix, _ lambda: Double) throws -> CholeskyFactor {
     do {
-      return try CholeskyFactor(system)
+      return try system.factor()
     } catch {
       throw EditError(
         .singular, "the keys of fact \(error.minor) depend on those of the facts before it",

@@ -130,7 +130,7 @@ extension LayerUpdate {
     self.init(
       layer: layer, rank: solution.rank, left: solution.left, right: solution.right,
       diagnostics: Diagnostics(
-        weightNorm: weight.weight.norm, keyNorm: mean(system.keys),
+        weightNorm: weight.storage.norm, keyNorm: mean(system.keys),
         residualNorm: mean(system.residuals), lambda: lambda, meanLeverage: solution.meanLeverage,
         attainedResidual: solution.attainedResidual))
   }

@@ -121,15 +121,15 @@ package final class Matrix {
     var memory: UnsafeMutableRawPointer?
     // 64 bytes: a cache line, and the widest vector register.
     guard posix_memalign(&memory, 64, count * MemoryLayout<Float>.stride) == 0, let memory else {
-      Matrix.outOfMemory(count * MemoryLayout<Float>.stride)
+      exitOutOfMemory(bytes: count * MemoryLayout<Float>.stride)
     }
     return memory.bindMemory(to: Float.self, capacity: count)
   }
+}
 
-  /// Memory for activations cannot be had: nothing sensible can go on, so say so and leave.
-  private static func outOfMemory(_ bytes: Int) -> Never {
-    let message = "error: out of memory: \(bytes >> 20) MiB more were asked for\n"
-    _ = message.withCString { write(2, $0, strlen($0)) }
-    exit(1)
-  }
+/// Memory for activations cannot be had: nothing sensible can go on, so say so and leave.
+func exitOutOfMemory(bytes: Int) -> Never {
+  let message = "error: out of memory: \(bytes >> 20) MiB more were asked for\n"
+  _ = message.withCString { write(2, $0, strlen($0)) }
+  exit(1)
 }

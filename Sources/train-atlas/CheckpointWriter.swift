@@ -19,7 +19,7 @@ struct CheckpointWriter {
   private func tensors(_ model: Llama) -> [SafetensorsWriter.Tensor] {
     let c = model.configuration
     let query = c.headCount * c.headSize
-    var result = [tensor("model.embed_tokens", model.embedding)]
+    var result = [tensor("model.embed_tokens", model.embedding.matrix)]
     for (index, block) in model.blocks.enumerated() {
       let prefix = "model.layers.\(index)."
       let fused = block.attention.queryKeyValue.weight

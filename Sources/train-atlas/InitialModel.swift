@@ -31,13 +31,13 @@ func initialModel(_ configuration: LlamaConfiguration, seed: UInt64) -> Llama {
   let blocks = (0..<c.blockCount).map { index in
     Block(
       index: index, configuration: c, rotary: rotary, attentionNorm: unitNorm(),
-      queryKeyValue: normal(c.queryKeyValueSize, c.hiddenSize),
-      output: normal(c.hiddenSize, c.headCount * c.headSize, residualDeviation),
-      feedForwardNorm: unitNorm(), gateUp: normal(2 * c.intermediateSize, c.hiddenSize),
-      down: normal(c.hiddenSize, c.intermediateSize, residualDeviation))
+      queryKeyValue: .dense(normal(c.queryKeyValueSize, c.hiddenSize)),
+      output: .dense(normal(c.hiddenSize, c.headCount * c.headSize, residualDeviation)),
+      feedForwardNorm: unitNorm(), gateUp: .dense(normal(2 * c.intermediateSize, c.hiddenSize)),
+      down: .dense(normal(c.hiddenSize, c.intermediateSize, residualDeviation)))
   }
   return Llama(
-    configuration: c, embedding: embedding, blocks: blocks,
+    configuration: c, embedding: .dense(embedding), blocks: blocks,
     finalNorm: unitNorm(),
     head: Linear(normal(c.vocabularySize, c.hiddenSize)))
 }

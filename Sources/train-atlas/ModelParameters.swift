@@ -18,13 +18,13 @@ struct ModelParameters {
     func same(_ other: Matrix) -> Matrix { Matrix(other.rows, other.columns) }
     self.model = model
     blockGradients = model.blocks.map(BlockGradients.init)
-    dEmbedding = same(model.embedding)
+    dEmbedding = same(model.embedding.matrix)
     dFinalNorm = same(model.finalNorm.weight)
     dHead = same(model.head.weight)
   }
 
   var entries: [Entry] {
-    var result = [Entry(parameter: model.embedding, gradient: dEmbedding, decays: true)]
+    var result = [Entry(parameter: model.embedding.matrix, gradient: dEmbedding, decays: true)]
     for (block, gradients) in zip(model.blocks, blockGradients) {
       for (parameter, gradient) in zip(block.parameters, gradients.all) {
         result.append(Entry(parameter: parameter, gradient: gradient, decays: parameter.rows > 1))

@@ -21,7 +21,7 @@ final class Trainer {
     entries = parameters.entries
     optimizer = AdamW(settings, totalSteps: totalSteps, parameters: entries)
     store = KeyValueStore(model.configuration)
-    tape = Tape(blocks: model.configuration.blockCount)
+    tape = Tape(blocks: model.configuration.blockCount, weightGradients: true)
   }
 
   /// One step on sequences of equal length; returns the mean loss before it.

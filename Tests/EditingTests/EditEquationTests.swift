@@ -12,8 +12,7 @@ import Testing
   static let residuals: [[Float]] = [[1, 0.5, -2], [-1, 2, 0]]
 
   static func equation() throws -> EditEquation {
-    let moment = SymmetricMatrix(order: 4, values: c)
-    return EditEquation(factor: try CholeskyFactor(moment), moment: moment)
+    EditEquation(try SymmetricMatrix(order: 4, values: c).factor())
   }
 
   static func delta(_ solution: EditEquation.Solution) -> [Float] {

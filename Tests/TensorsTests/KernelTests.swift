@@ -103,14 +103,16 @@ import Testing
     let order = 40
     var random = SeededRandom(seed: 5)
     let a = (0..<order * order).map { _ in random.normal() }
-    var moment = SymmetricMatrix(order: order)
+    let moment = SymmetricMatrix(order: order)
     for i in 0..<order {
-      for j in 0..<order {
-        moment.values[i * order + j] =
+      for j in 0...i {
+        moment[i, j] =
           (0..<order).reduce(i == j ? 1 : 0) { $0 + a[i * order + $1] * a[j * order + $1] }
       }
     }
-    let factor = try CholeskyFactor(moment)
+    let before = (0..<order).map { i in (0..<order).map { moment[i, $0] } }
+    let factor = try moment.factor()
+    #expect(before == (0..<order).map { i in (0..<order).map { moment[i, $0] } })
     let x = (0..<2 * order).map { _ in random.normal() }
     var b = [Double](repeating: 0, count: 2 * order)
     for row in 0..<2 {
@@ -120,7 +122,12 @@ import Testing
     }
     #expect(zip(factor.solve(b), x).allSatisfy { abs($0 - $1) < 1e-8 })
     #expect(factor.reciprocalCondition > 0 && factor.reciprocalCondition < 1)
-    moment.values[0] = -1
-    #expect(throws: CholeskyFactor.NotPositiveDefinite.self) { try CholeskyFactor(moment) }
+    // A factored matrix can be factored again, with a ridge that makes up for a negative element.
+    let bad = SymmetricMatrix(order: 2, values: [-1, 0, 0.5, 2])
+    #expect(throws: CholeskyFactor.NotPositiveDefinite.self) { try bad.factor() }
+    let ridged = try bad.factor(ridge: 3)
+    #expect(bad[0, 0] == -1 && bad[1, 0] == 0.5 && bad[0, 1] == 0.5 && bad[1, 1] == 2)
+    // [2 .5; .5 5] x = [2.5 5.5] for x = [1 1].
+    #expect(ridged.solve([2.5, 5.5]).allSatisfy { abs($0 - 1) < 1e-12 })
   }
 }

@@ -16,11 +16,12 @@ extern "C" {
 /// C[m,n] = alpha op(A) op(B) + beta C in float32 (oneDNN). Returns false if the library refused.
 bool cn_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
               int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
+/// The same by OpenBLAS, which is faster where B is transposed.
+void cn_blas_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
+                   int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
 /// C[m,n] = alpha op(A) op(B) + beta C in float64 (OpenBLAS).
 void cn_dgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a,
               int64_t lda, const double *b, int64_t ldb, double beta, double *c, int64_t ldc);
-/// C[n,n] (lower triangle) = A^T A for A [rows,n] in float32 (OpenBLAS).
-void cn_ssyrk_lower(int64_t n, int64_t rows, const float *a, float *c);
 /// Cholesky factor of the symmetric positive definite A [n,n], in place. Only the lower triangle is read and
 /// written. Returns 0, or k > 0 if the leading minor of order k is not positive.
 int cn_dpotrf_lower(int64_t n, double *a);
@@ -43,6 +44,28 @@ typedef void (*cn_worker)(const void *context, int64_t index);
 /// Runs `worker` for 0 ..< count, each on a thread of the pool, and waits for all of them. Whatever a worker calls
 /// runs on its thread alone. Where there is no pool they run one after the other.
 void cn_run_workers(int64_t count, cn_worker worker, const void *context);
+
+// ---- Weights as a checkpoint stores them ------------------------------------------------------------------
+
+typedef enum { CN_FLOAT32, CN_BFLOAT16, CN_FLOAT16 } cn_type;
+/// A row-major matrix [rows, columns] where it lies: in a mapped file, usually.
+typedef struct {
+  int64_t rows, columns;
+  cn_type type;
+  const void *elements;
+} cn_stored;
+
+/// In what precision products with weights of a type are taken here: inputs are rounded to it, sums are float32.
+/// bfloat16 on processors that multiply it themselves, float32 otherwise.
+cn_type cn_product_type(cn_type stored);
+/// y [m, stride], its first W.rows columns (+)= x [m, W.columns] W^T. False if there is no memory for a panel.
+bool cn_stored_forward(const cn_stored *w, int64_t m, const float *x, float *y, int64_t stride, bool accumulate);
+/// dx [m, W.columns] (+)= dy [m, stride], its first W.rows columns, times W. False as above.
+bool cn_stored_backward(const cn_stored *w, int64_t m, const float *dy, int64_t stride, float *dx, bool accumulate);
+/// y [W.rows, W.columns] += float32(W).
+void cn_stored_add(const cn_stored *w, float *y);
+/// y [W.columns] = row of W as float32.
+void cn_stored_row(const cn_stored *w, int64_t row, float *y);
 
 // ---- Kernels ---------------------------------------------------------------------------------------------
 
@@ -108,8 +131,17 @@ void cn_from_float16(int64_t count, const uint16_t *x, float *y);
 /// Rounds to nearest even; NaN stays NaN.
 void cn_to_bfloat16(int64_t count, const float *x, uint16_t *y);
 void cn_to_float16(int64_t count, const float *x, uint16_t *y);
-/// Adds a float32 lower triangle to a float64 one, both [n, n].
-void cn_add_lower(int64_t n, const float *x, double *y);
+
+// ---- Symmetric matrices [n, n] in float64, of which one triangle counts -----------------------------------
+
+/// Copies the strict lower triangle over the upper one, or back.
+void cn_mirror_lower(int64_t n, double *a);
+void cn_mirror_upper(int64_t n, double *a);
+/// Largest absolute column sum of the matrix whose lower triangle is given; NaN if an element is not finite.
+double cn_one_norm_lower(int64_t n, const double *a);
+void cn_scale_lower(int64_t n, double factor, double *a);
+/// Adds x [rows, width] in float32 to the first columns of as many rows of a [*, n].
+void cn_add_panel(int64_t rows, int64_t width, const float *x, int64_t n, double *a);
 
 /// One AdamW step on `count` parameters; `step` counts from 1.
 void cn_adamw(int64_t count, float *parameters, const float *gradient, float *first, float *second, int64_t step,

@@ -22,8 +22,8 @@ package struct LayerUpdate: Sendable {
   /// W + Delta, in a matrix of its own: the only arithmetic by which an edit ever reaches a weight.
   func added(to weight: Linear) -> Linear {
     let result = delta(rows: weight.outputs, columns: weight.inputs)
-    cn_add(Int64(result.count), weight.weight.base, result.base)
-    return Linear(result)
+    weight.storage.add(to: result)
+    return Linear(result, twofold: weight.isTwofold)
   }
 
   /// What the reference records of an update, and how far it got.

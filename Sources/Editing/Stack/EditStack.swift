@@ -174,7 +174,6 @@ package final class EditStack {
   }
 
   private static func bytes(_ entry: Entry) -> Int {
-    // A linear holds its matrix in both orientations.
-    (entry.states ?? [:]).values.reduce(0) { $0 + $1.linear.weight.count * 8 }
+    (entry.states ?? [:]).values.reduce(0) { $0 + $1.linear.ownedBytes }
   }
 }

@@ -26,7 +26,7 @@ package struct KeyReader {
     for start in stride(from: 0, to: sequences.count, by: group) {
       let part = Array(sequences[start..<min(start + group, sequences.count)])
       let tape = Tape(forwardOnly: ())
-      _ = try lastRows(part, through: layer, tape, cancellation)
+      _ = try lastRows(part, through: layer, tape, untilKey: true, cancellation)
       for fact in 0..<part.count / templates.count {
         let rows = Matrix()
         rows.gather(
@@ -54,7 +54,8 @@ package struct KeyReader {
 
   /// Hidden states after `layer` at each sequence's last token, [sequences, D]; the keys stay on the tape.
   private func lastRows(
-    _ sequences: [[Int32]], through layer: Int, _ tape: Tape, _ cancellation: Cancellation
+    _ sequences: [[Int32]], through layer: Int, _ tape: Tape, untilKey: Bool = false,
+    _ cancellation: Cancellation
   ) throws -> Matrix {
     let batch = PackedBatch(sequences)
     let hidden = Matrix()
@@ -62,6 +63,7 @@ package struct KeyReader {
     try model.llama.forward(
       hidden, through: 0..<layer + 1, batch, store: KeyValueStore(model.configuration), tape: tape,
       rows: sequences.indices.map { batch.row($0, position: sequences[$0].count - 1) },
+      untilKey: untilKey,
       cancellation: cancellation)
     guard hidden.isFinite, tape[layer].key.isFinite else {
       throw EditError.notFinite(model, "in block \(layer)")

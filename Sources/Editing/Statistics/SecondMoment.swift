@@ -1,7 +1,7 @@
 import Tensors
 
 /// The second moment C = E[k k^T] of a layer's keys on ordinary text: what an edit is to leave alone.
-package struct SecondMoment: Sendable {
+package struct SecondMoment {
   package let layer: Int
   /// Tokens it was taken over, begin-of-text included.
   package let tokens: Int
@@ -17,26 +17,24 @@ package struct SecondMoment: Sendable {
     self.provenance = provenance
   }
 
-  /// Factors C in float64. With fewer tokens than dimensions, or exactly dependent keys, C is singular: then the
+  /// Factors C in float64, in place. With fewer tokens than dimensions, or exactly dependent keys, C is singular: then the
   /// smallest ridge of 1e-12, 1e-11 ... of its mean diagonal is added that makes it positive definite.
   ///
   /// - Throws: `EditError` if no reasonable ridge helps.
   /// - Cost: F^3 / 3 multiplications.
   package func factor() throws -> (factor: CholeskyFactor, ridge: Double) {
-    guard matrix.values.allSatisfy(\.isFinite) else {
+    guard matrix.isFinite else {
       throw EditError(
         .notFinite, "the second moment of layer \(layer) holds a NaN",
         hint: "the statistics file is damaged: run `stats compute` again")
     }
-    if let factor = try? CholeskyFactor(matrix), factor.reciprocalCondition > 1e-14 {
+    if let factor = try? matrix.factor(), factor.reciprocalCondition > 1e-14 {
       return (factor, 0)
     }
     let scale = matrix.meanDiagonal
     for exponent in stride(from: -12, through: -4, by: 1) {
-      var ridged = matrix
       let ridge = scale * powerOfTen(exponent)
-      for i in 0..<matrix.order { ridged.values[i * matrix.order + i] += ridge }
-      if let factor = try? CholeskyFactor(ridged), factor.reciprocalCondition > 1e-14 {
+      if let factor = try? matrix.factor(ridge: ridge), factor.reciprocalCondition > 1e-14 {
         return (factor, ridge)
       }
     }

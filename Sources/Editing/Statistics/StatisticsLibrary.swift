@@ -73,7 +73,7 @@ package final class StatisticsLibrary {
   private func entry(_ moment: SecondMoment) throws -> Entry {
     let (factor, ridge) = try moment.factor()
     return Entry(
-      moment: moment, equation: EditEquation(factor: factor, moment: moment.matrix), ridge: ridge,
+      moment: moment, equation: EditEquation(factor), ridge: ridge,
       reciprocalCondition: factor.reciprocalCondition)
   }
 
@@ -85,14 +85,18 @@ package final class StatisticsLibrary {
     let accumulator = restored(layer: layer)
     let provenance = "\(corpus.name), \(corpus.digest)"
     var lastSaved = Clock.seconds
+    // A large moment takes seconds to write: it should cost a small part of the time it protects.
+    var interval = 20.0
+    let phase = "statistics of layer \(layer), tokens"
     do {
       while !isComplete(accumulator) {
-        report(
-          Progress("statistics of layer \(layer), tokens", accumulator.tokens, of: wantedTokens))
+        report(Progress(phase, accumulator.tokens, of: wantedTokens))
         _ = try accumulator.add(corpus.texts[accumulator.texts...], cancellation: cancellation)
-        if Clock.seconds - lastSaved > 20 {
+        if Clock.seconds - lastSaved > interval {
+          let start = Clock.seconds
           save(accumulator)
           lastSaved = Clock.seconds
+          interval = max(20, 20 * (lastSaved - start))
         }
       }
     } catch {
@@ -115,14 +119,11 @@ package final class StatisticsLibrary {
 
   private func restored(layer: Int) -> SecondMomentAccumulator {
     let order = model.configuration.intermediateSize
-    if let path = path(layer: layer), let file = try? SafetensorsFile(path: path),
-      let tensor = try? file.tensor("sum"), tensor.shape == [order, order],
-      let sum = try? file.doubles("sum"), sum.allSatisfy(\.isFinite),
-      let texts = file.metadata["texts"].flatMap({ Int($0) }),
-      let tokens = file.metadata["tokens"].flatMap({ Int($0) }),
-      (0...corpus.texts.count).contains(texts), tokens >= 0
+    if let path = path(layer: layer), let file = MomentFile(path: path, order: order),
+      file.texts <= corpus.texts.count, let sum = MomentFile.sum(path: path, order: order)
     {
-      return SecondMomentAccumulator(model, layer: layer, texts: texts, tokens: tokens, sum: sum)
+      return SecondMomentAccumulator(
+        model, layer: layer, texts: file.texts, tokens: file.tokens, sum: sum)
     }
     return SecondMomentAccumulator(model, layer: layer)
   }
@@ -136,17 +137,13 @@ package final class StatisticsLibrary {
     guard let directory, let path = path(layer: accumulator.layer), accumulator.tokens > 0 else {
       return
     }
-    let order = model.configuration.intermediateSize
+    let file = MomentFile(
+      layer: accumulator.layer, texts: accumulator.texts, tokens: accumulator.tokens,
+      isComplete: isComplete(accumulator), corpus: corpus.name,
+      corpusDigest: corpus.digest.description, modelDigest: model.digest.description)
     do {
       try Directory.create(directory)
-      try SafetensorsWriter.write(
-        path, [.init("sum", shape: [order, order], doubles: accumulator.sum)],
-        metadata: [
-          "layer": "\(accumulator.layer)", "texts": "\(accumulator.texts)",
-          "tokens": "\(accumulator.tokens)", "complete": "\(isComplete(accumulator))",
-          "corpus": corpus.name,
-          "corpus_digest": corpus.digest.description, "model_digest": model.digest.description,
-        ])
+      try file.write(accumulator.sum, to: path)
       cacheTrouble = nil
     } catch {
       cacheTrouble = "\(error)"

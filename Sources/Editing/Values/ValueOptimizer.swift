@@ -61,12 +61,13 @@ package final class ValueOptimizer {
     return results
   }
 
-  /// Facts that are optimised together: as many as keep the activations of a step within some hundred megabytes.
+  /// Facts that are optimised together: as many as keep the activations of a step within half a gigabyte, and within
+  /// what the caches of a small model like.
   private func groups(_ problems: [ValueProblem]) -> [Range<Int>] {
     let c = model.configuration
     let bytesPerRow =
-      4 * c.blockCount * (6 * c.hiddenSize + 3 * c.intermediateSize + 2 * c.queryKeyValueSize)
-    let budget = max((256 << 20) / bytesPerRow, 256)
+      4 * c.blockCount * (2 * c.hiddenSize + 2 * c.intermediateSize + c.queryKeyValueSize)
+    let budget = min((512 << 20) / bytesPerRow, 2048)
     var result: [Range<Int>] = []
     var start = 0
     var rows = 0

@@ -32,7 +32,7 @@ final class ValueWorker {
     self.model = model
     self.layer = layer
     store = KeyValueStore(model.configuration)
-    tape = Tape(blocks: model.configuration.blockCount)
+    tape = Tape(blocks: model.configuration.blockCount, weightGradients: false)
   }
 
   private var above: Range<Int> { layer + 1..<model.configuration.blockCount }

@@ -62,6 +62,20 @@ package struct Checkpoint {
   /// Copies tensor `name` as float32 into rows `row`... of `target`, whose width it must have.
   /// - Parameter shape: what the configuration says it must be.
   func read(_ name: String, shape: [Int], into target: Matrix, row: Int = 0) throws {
+    try file(of: name, shape: shape).copyFloats(name, to: target.base + row * target.columns)
+  }
+
+  /// Tensor `name` where it lies.
+  /// - Parameter shape: what the configuration says it must be.
+  func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
+    try StoredMatrix(name, of: file(of: name, shape: shape))
+  }
+
+  /// Bytes of all tensors.
+  package var byteCount: Int { files.reduce(0) { $0 + $1.file.bytes.count } }
+
+  /// The file that holds tensor `name`, which must have that shape.
+  private func file(of name: String, shape: [Int]) throws -> SafetensorsFile {
     guard let number = home[name] else {
       throw ModelError(
         "\(place): tensor '\(name)' is missing",
@@ -73,7 +87,7 @@ package struct Checkpoint {
       throw ModelError(
         "\(file.path): tensor '\(name)' has shape \(tensor.shape), config.json calls for \(shape)")
     }
-    try file.copyFloats(name, to: target.base + row * target.columns)
+    return file
   }
 
   func contains(_ name: String) -> Bool { home[name] != nil }

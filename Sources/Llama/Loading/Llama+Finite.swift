@@ -10,12 +10,15 @@ extension Llama {
       "post_attention_layernorm", "mlp.gate_proj or up_proj", "mlp.down_proj",
     ]
     for (index, block) in blocks.enumerated() {
-      for (name, parameter) in zip(names, block.parameters) where !parameter.isFinite {
-        return "model.layers.\(index).\(name)"
-      }
+      let sound = [
+        block.attentionNorm.weight.isFinite, block.attention.queryKeyValue.storage.isFinite,
+        block.attention.output.storage.isFinite, block.feedForwardNorm.weight.isFinite,
+        block.feedForward.gateUp.storage.isFinite, block.feedForward.down.storage.isFinite,
+      ]
+      if let bad = sound.firstIndex(of: false) { return "model.layers.\(index).\(names[bad])" }
     }
     if !finalNorm.weight.isFinite { return "model.norm.weight" }
-    return head.weight.isFinite ? nil : "lm_head.weight"
+    return head.storage.isFinite ? nil : "lm_head.weight"
   }
 
   /// What to say when logits turn out not to be finite.

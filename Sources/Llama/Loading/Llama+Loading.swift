@@ -1,17 +1,22 @@
 import Tensors
 
 extension Llama {
-  /// Builds the model from a checkpoint, widened to float32.
+  /// Builds the model from a checkpoint.
   ///
-  /// - Parameter rotaryFrequencies: in place of the configuration's own, to follow a program that rounded them.
+  /// - Parameters:
+  ///   - holding: whether weights are copied or stay where they are.
+  ///   - rotaryFrequencies: in place of the configuration's own, to follow a program that rounded them.
   /// - Throws: `ModelError` or `StorageError` naming the file and the tensor.
-  /// - Cost: every weight is read and copied once, twice for the linears.
+  /// - Cost: widened, every weight is read and copied once, twice for the linears; mapped, none but the norms.
   package convenience init(
     _ configuration: LlamaConfiguration, from checkpoint: Checkpoint,
-    rotaryFrequencies: [Double]? = nil, cancellation: Cancellation = .never
+    holding: WeightHolding = .automatic, rotaryFrequencies: [Double]? = nil,
+    cancellation: Cancellation = .never
   ) throws {
-    try Llama.checkMemory(for: configuration)
-    var reader = WeightReader(configuration: configuration, checkpoint: checkpoint)
+    let isMapped = holding.mapsWeights(of: configuration)
+    try MemoryNeed(configuration, checkpointBytes: checkpoint.byteCount, isMapped: isMapped).check()
+    var reader = WeightReader(
+      configuration: configuration, checkpoint: checkpoint, isMapped: isMapped)
     let embedding = try reader.matrix("model.embed_tokens.weight", .vocabulary, .hidden)
     let rotary = RotaryEmbedding(
       frequencies: rotaryFrequencies ?? configuration.rotaryFrequencies)
@@ -29,16 +34,6 @@ extension Llama {
       configuration: configuration, embedding: embedding, blocks: blocks, finalNorm: finalNorm,
       head: Linear(head))
   }
-
-  /// Says what a model will need before it is read, not when the system kills the program.
-  private static func checkMemory(for configuration: LlamaConfiguration) throws {
-    let needed = configuration.parameterCount * 8
-    guard let available = availableMemory(), needed > available else { return }
-    let gib = { (bytes: Int) in "\((bytes + (1 << 29)) >> 30) GiB" }
-    throw ModelError(
-      "the model needs about \(gib(needed)) as float32, and \(gib(available)) of memory are free",
-      hint: "choose a smaller model or a larger machine")
-  }
 }
 
 /// Reads the tensors of one model and remembers which it has asked for.
@@ -47,6 +42,7 @@ private struct WeightReader {
 
   let configuration: LlamaConfiguration
   let checkpoint: Checkpoint
+  let isMapped: Bool
   var known: Set<String> = []
 
   private func size(_ dimension: Dimension) -> Int {
@@ -56,12 +52,17 @@ private struct WeightReader {
     }
   }
 
-  mutating func matrix(_ name: String, _ rows: Dimension, _ columns: Dimension) throws -> Matrix {
+  mutating func matrix(_ name: String, _ rows: Dimension, _ columns: Dimension) throws -> Weight {
     try stacked([(name, size(rows))], columns: size(columns))
   }
 
   /// Tensors of one width, one below the other: [sum of rows, columns].
-  mutating func stacked(_ parts: [(name: String, rows: Int)], columns: Int) throws -> Matrix {
+  mutating func stacked(_ parts: [(name: String, rows: Int)], columns: Int) throws -> Weight {
+    if isMapped {
+      known.formUnion(parts.map(\.name))
+      return .stored(
+        try parts.map { try checkpoint.matrix($0.name, shape: [$0.rows, columns]) })
+    }
     let result = Matrix(parts.reduce(0) { $0 + $1.rows }, columns)
     var row = 0
     for part in parts {
@@ -69,7 +70,7 @@ private struct WeightReader {
       try checkpoint.read(part.name, shape: [part.rows, columns], into: result, row: row)
       row += part.rows
     }
-    return result
+    return .dense(result)
   }
 
   mutating func norm(_ name: String) throws -> RMSNorm {
@@ -112,7 +113,7 @@ extension Block {
   package init(
     index: Int, configuration c: LlamaConfiguration, rotary: RotaryEmbedding,
     attentionNorm: RMSNorm,
-    queryKeyValue: Matrix, output: Matrix, feedForwardNorm: RMSNorm, gateUp: Matrix, down: Matrix
+    queryKeyValue: Weight, output: Weight, feedForwardNorm: RMSNorm, gateUp: Weight, down: Weight
   ) {
     self.attentionNorm = attentionNorm
     attention = Attention(

@@ -1,34 +1,79 @@
 import Tensors
 
-/// A matrix without bias, y = x W^T, held in both orientations.
+/// A matrix without bias, y = x W^T.
 ///
-/// oneDNN multiplies small row counts by a plain [inputs, outputs] matrix half as fast again as by a transposed
-/// one, and editing is made of small row counts: the second copy is worth its memory on models that fit twice.
+/// A small model's is held in both orientations: oneDNN multiplies small row counts by a plain [inputs, outputs] matrix
+/// half as fast again as by a transposed one, and editing is made of small row counts. A large model's is used as the
+/// checkpoint has it.
 package final class Linear {
-  /// [outputs, inputs], as checkpoints store it.
-  package let weight: Matrix
+  /// W, [outputs, inputs], as checkpoints store it.
+  package let storage: Weight
   /// [inputs, outputs].
-  private let transposed = Matrix()
+  private let transposed: Matrix?
 
-  package var outputs: Int { weight.rows }
-  package var inputs: Int { weight.columns }
+  package var outputs: Int { storage.rows }
+  package var inputs: Int { storage.columns }
 
-  package init(_ weight: Matrix) {
-    self.weight = weight
+  /// Whether there is a second copy, transposed.
+  package var isTwofold: Bool { transposed != nil }
+
+  /// - Parameter twofold: whether to keep a transposed copy as well.
+  package init(_ weight: Matrix, twofold: Bool = true) {
+    storage = .dense(weight)
+    transposed = twofold ? Matrix() : nil
     refresh()
   }
 
-  /// To be called when `weight` has been written.
-  package func refresh() { transposed.transpose(of: weight) }
+  /// A small model's weight comes as a dense one and is held twice, a large one's stays where it is.
+  package convenience init(_ weight: Weight) {
+    switch weight {
+    case .dense(let matrix): self.init(matrix)
+    case .stored(let parts): self.init(stored: parts)
+    }
+  }
+
+  private init(stored parts: [StoredMatrix]) {
+    storage = .stored(parts)
+    transposed = nil
+  }
+
+  /// W as float32, [outputs, inputs]; see `Weight.matrix`.
+  package var weight: Matrix { storage.matrix }
+
+  /// To be called when a dense weight has been written.
+  package func refresh() { transposed?.transpose(of: weight) }
+
+  /// Bytes of memory of its own.
+  package var ownedBytes: Int { storage.ownedBytes * (isTwofold ? 2 : 1) }
 
   /// y [T, outputs] = x [T, inputs] W^T, added to y if `accumulate`.
   func forward(_ x: Matrix, into y: Matrix, accumulate: Bool = false) {
-    multiply(x, transposed, into: y, accumulate: accumulate)
+    if let transposed { return multiply(x, transposed, into: y, accumulate: accumulate) }
+    if !accumulate { y.reshape(x.rows, outputs) }
+    switch storage {
+    case .dense(let matrix):
+      multiply(x, transposed: false, matrix, transposed: true, into: y, accumulate: accumulate)
+    case .stored(let parts):
+      var column = 0
+      for part in parts {
+        part.forward(x, into: y, column: column, accumulate: accumulate)
+        column += part.rows
+      }
+    }
   }
 
   /// dx [T, inputs] = dy [T, outputs] W.
   func backward(_ dy: Matrix, into dx: Matrix) {
-    multiply(dy, weight, into: dx)
+    switch storage {
+    case .dense(let matrix): multiply(dy, matrix, into: dx)
+    case .stored(let parts):
+      dx.reshape(dy.rows, inputs)
+      var column = 0
+      for part in parts {
+        part.backward(dy, column: column, into: dx, accumulate: column > 0)
+        column += part.rows
+      }
+    }
   }
 
   /// dW [outputs, inputs] += dy^T x.

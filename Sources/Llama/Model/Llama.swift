@@ -102,22 +102,22 @@ package struct FeedForward {
   package let gateUp: Linear  // [2 F, D], gate above up
   package internal(set) var down: Linear  // [D, F]
 
-  /// normedMiddle [Q, D] -> key [Q, F] -> added to residual [Q, D].
-  func forward(_ a: BlockActivations, residual: Matrix) {
+  /// normedMiddle [Q, D] -> key [Q, F] -> added to residual [Q, D], if there is one.
+  func forward(_ a: BlockActivations, residual: Matrix?) {
     gateUp.forward(a.normedMiddle, into: a.gateUp)  // [Q, 2 F]
     a.key.reshape(a.gateUp.rows, down.inputs)  // [Q, F]
     cn_swiglu(Int64(a.key.rows), Int64(a.key.columns), a.gateUp.base, a.key.base)
-    down.forward(a.key, into: residual, accumulate: true)
+    if let residual { down.forward(a.key, into: residual, accumulate: true) }
   }
 
   /// dResidual [Q, D] -> dNormed [Q, D] in `tape.dNormed`.
   func backward(
     _ a: BlockActivations, dResidual: Matrix, tape: Tape, gradients: BlockGradients?
   ) {
+    let (rows, width) = (Int64(a.gateUp.rows), Int64(down.inputs))
     down.backward(dResidual, into: tape.dKey)  // [Q, F]
     tape.dGateUp.reshape(a.gateUp.rows, a.gateUp.columns)  // [Q, 2 F]
-    cn_swiglu_backward(
-      Int64(a.key.rows), Int64(a.key.columns), a.gateUp.base, tape.dKey.base, tape.dGateUp.base)
+    cn_swiglu_backward(rows, width, a.gateUp.base, tape.dKey.base, tape.dGateUp.base)
     gateUp.backward(tape.dGateUp, into: tape.dNormed)
     if let gradients {
       down.accumulateGradient(dResidual, a.key, into: gradients.down)
@@ -136,7 +136,7 @@ package struct Block {
   /// hidden [T, D] -> [Q, D] in place. `queryRows` nil asks for all rows; none at all only fills the store.
   func forward(
     _ hidden: Matrix, _ batch: PackedBatch, _ store: KeyValueStore, _ a: BlockActivations,
-    queryRows: [Int32]?
+    queryRows: [Int32]?, untilKey: Bool = false
   ) {
     a.queryRows = queryRows ?? (0..<Int32(hidden.rows)).map { $0 }
     a.input.copy(hidden)
@@ -145,7 +145,7 @@ package struct Block {
     attention.forward(a, batch, store, residual: hidden)
     a.middle.copy(hidden)
     feedForwardNorm.forward(a.middle, into: a.normedMiddle, inverseRMS: a.middleInverseRMS)
-    feedForward.forward(a, residual: hidden)
+    feedForward.forward(a, residual: untilKey ? nil : hidden)
   }
 
   /// dHidden [Q, D] -> [T, D] in place.
@@ -172,7 +172,7 @@ package struct Block {
 /// A Llama model: embedding, blocks, norm, head.
 package final class Llama {
   package let configuration: LlamaConfiguration
-  package let embedding: Matrix  // [V, D]
+  package let embedding: Weight  // [V, D]
   package private(set) var blocks: [Block]
   package let finalNorm: RMSNorm
   /// [V, D]; shares the embedding's values if the head is tied.
@@ -180,7 +180,7 @@ package final class Llama {
   private let baseDown: [Linear]
 
   package init(
-    configuration: LlamaConfiguration, embedding: Matrix, blocks: [Block], finalNorm: RMSNorm,
+    configuration: LlamaConfiguration, embedding: Weight, blocks: [Block], finalNorm: RMSNorm,
     head: Linear
   ) {
     self.configuration = configuration
@@ -195,21 +195,24 @@ package final class Llama {
 
   /// Embeddings of the batch's tokens, [T, D].
   package func embed(_ batch: PackedBatch, into hidden: Matrix) {
-    hidden.gather(embedding, rows: batch.tokens)
+    embedding.gather(batch.tokens, into: hidden)
   }
 
   /// Runs blocks `range` on the residual stream, in place: [T, D] -> [T, D], or [Q, D] if the last block is asked
-  /// for `rows` alone (ascending packed rows).
+  /// for `rows` alone (ascending packed rows). `untilKey` ends it at the key of the last block, whose output is then
+  /// not what `hidden` holds.
   /// - Throws: `Interrupted` between blocks.
   package func forward(
     _ hidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore,
     tape: Tape,
-    rows: [Int32]? = nil, cancellation: Cancellation = .never
+    rows: [Int32]? = nil, untilKey: Bool = false, cancellation: Cancellation = .never
   ) throws {
     for index in range {
       try cancellation.check()
+      let isLast = index == range.upperBound - 1
       blocks[index].forward(
-        hidden, batch, store, tape[index], queryRows: index == range.upperBound - 1 ? rows : nil)
+        hidden, batch, store, tape[index], queryRows: isLast ? rows : nil,
+        untilKey: isLast && untilKey)
     }
   }
 

@@ -86,7 +86,7 @@ package struct SafetensorsFile: Sendable {
     _ name: String, to destination: UnsafeMutablePointer<Float>
   ) throws(StorageError) {
     let tensor = try tensor(name)
-    guard [.float32, .bfloat16, .float16].contains(tensor.type) else {
+    guard tensor.type.isWeight else {
       throw StorageError(
         path, "tensor '\(name)' has type \(tensor.type.rawValue) where F32, BF16 or F16 is needed")
     }

@@ -12,7 +12,7 @@ struct ModelRunner {
   init(_ model: Llama) {
     self.model = model
     store = KeyValueStore(model.configuration)
-    tape = Tape(blocks: model.configuration.blockCount)
+    tape = Tape(blocks: model.configuration.blockCount, weightGradients: true)
   }
 
   /// - Parameter frequencyType: what the rotary frequencies are rounded to first.

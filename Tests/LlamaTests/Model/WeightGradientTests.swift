@@ -25,11 +25,11 @@ import Testing
     let blocks = (0..<2).map {
       Block(
         index: $0, configuration: c, rotary: rotary, attentionNorm: norm(),
-        queryKeyValue: normal(c.queryKeyValueSize, 16), output: normal(16, 24),
-        feedForwardNorm: norm(), gateUp: normal(48, 16), down: normal(16, 24))
+        queryKeyValue: .dense(normal(c.queryKeyValueSize, 16)), output: .dense(normal(16, 24)),
+        feedForwardNorm: norm(), gateUp: .dense(normal(48, 16)), down: .dense(normal(16, 24)))
     }
     return Llama(
-      configuration: c, embedding: normal(20, 16), blocks: blocks, finalNorm: norm(),
+      configuration: c, embedding: .dense(normal(20, 16)), blocks: blocks, finalNorm: norm(),
       head: Linear(normal(20, 16)))
   }
 
