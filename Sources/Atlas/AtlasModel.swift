@@ -17,7 +17,7 @@ package struct AtlasModel {
     let place = "atlas (embedded)"
     let configuration = AtlasModel.file("config.json", catlas_configuration)
     let json = try configuration.withBytes { try JSON(parsing: $0) }
-    let tokenizer = try AtlasModel.file("tokenizer.json", catlas_tokenizer).withBytes {
+    let tokenizer = try AtlasModel.tokenizerFile.withBytes {
       try Tokenizer(parsing: $0, source: place)
     }
     let weights = try SafetensorsFile(AtlasModel.file("model.safetensors", catlas_weights))
@@ -40,6 +40,9 @@ package struct AtlasModel {
     return TextCorpus(
       name: "atlas world", texts: world.text(paragraphs: wanted / 20, seed: AtlasModel.corpusSeed))
   }
+
+  /// The tokenizer.json of the model, byte for byte.
+  package static var tokenizerFile: MappedFile { file("tokenizer.json", catlas_tokenizer) }
 
   private static let corpusSeed: UInt64 = 1
 

@@ -10,6 +10,7 @@
 #include "CNumerics.h"
 #include "dispatch.h"
 #include "parallel.h"
+#include "profile.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -212,6 +213,7 @@ static void forward_share(const void *raw, int64_t first, int64_t last) {
 bool cn_bfloat16_forward(int64_t m, int64_t n, int64_t k, const float *x, const uint16_t *w, float *y,
                          int64_t stride, bool accumulate) {
   if (m == 0 || n == 0) return true;
+  CN_TIMED(CN_PHASE_PRODUCTS);
   product f = {m, n, k, padded(k), stride, rounded(m, k, x, k), w, y, accumulate};
   if (!f.x) return false;
   cn_parallel_for((n + forward_rows - 1) / forward_rows, 1, forward_share, &f);
@@ -319,6 +321,7 @@ static void backward_share(const void *raw, int64_t first, int64_t last) {
 bool cn_bfloat16_backward(int64_t m, int64_t n, int64_t k, const float *dy, int64_t stride, const uint16_t *w,
                           float *dx, bool accumulate) {
   if (m == 0 || n == 0) return true;
+  CN_TIMED(CN_PHASE_PRODUCTS);
   product f = {m, n, k, padded(n), k, rounded(m, n, dy, stride), w, dx, accumulate};
   if (!f.x) return false;
   cn_parallel_for((k + 63) / 64, 1, backward_share, &f);

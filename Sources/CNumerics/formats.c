@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "CNumerics.h"
+#include "parallel.h"
 
 static inline float from_bits(uint32_t bits) {
   float value;
@@ -47,4 +48,27 @@ void cn_to_float16(int64_t count, const float *x, uint16_t *y) {
     } else half = (magnitude - 0x38000000 + 0xFFF + ((magnitude >> 13) & 1)) >> 13;
     y[i] = (uint16_t)(sign | half);
   }
+}
+
+typedef struct {
+  int64_t count;
+  uint64_t seed;
+  float scale;
+  uint16_t *y;
+} randoms;
+static void random_share(const void *raw, int64_t first, int64_t last) {
+  const randoms *r = raw;
+  for (int64_t q = first; q < last; q++) {
+    uint64_t z = (r->seed + (uint64_t)q) * 0x9E3779B97F4A7C15ull;  // SplitMix64 of a counter
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+    z ^= z >> 31;
+    for (int64_t i = 4 * q; i < 4 * q + 4 && i < r->count; i++, z >>= 16)
+      r->y[i] = (uint16_t)(to_bits(((float)(z & 0xFFFF) - 32767.5f) * r->scale) >> 16);
+  }
+}
+void cn_random_bfloat16(int64_t count, uint64_t seed, float deviation, uint16_t *y) {
+  // The deviation of 0 ... 65535 uniformly is 65536 / sqrt(12).
+  randoms r = {count, seed, deviation * 3.4641016f / 65536.0f, y};
+  cn_parallel_for((count + 3) / 4, 4096, random_share, &r);
 }

@@ -6,6 +6,7 @@
 #include "CNumerics.h"
 #include "dispatch.h"
 #include "parallel.h"
+#include "profile.h"
 
 // About this many elements make a piece worth another thread (a wake-up costs one or two microseconds).
 static int64_t grain(int64_t elements_per_row) { return 1 + 8192 / (elements_per_row + 1); }
@@ -25,6 +26,7 @@ static void rms_norm_task(const void *raw, int64_t first, int64_t last) {
 }
 void cn_rms_norm(int64_t rows, int64_t width, float epsilon, const float *x, const float *weight, float *y,
                  float *inverse_rms) {
+  CN_TIMED(CN_PHASE_NORMS);
   rows_job j = {.width = width, .factor = epsilon, .x = x, .weight = weight, .y = y, .result = inverse_rms};
   cn_parallel_for(rows, grain(width), rms_norm_task, &j);
 }
@@ -37,12 +39,14 @@ static void rms_norm_backward_task(const void *raw, int64_t first, int64_t last)
 }
 void cn_rms_norm_backward(int64_t rows, int64_t width, const float *x, const float *weight,
                           const float *inverse_rms, const float *dy, float *dx) {
+  CN_TIMED(CN_PHASE_NORMS);
   rows_job j = {.width = width, .x = x, .weight = weight, .per_row = inverse_rms, .dy = dy, .y = dx};
   cn_parallel_for(rows, grain(width), rms_norm_backward_task, &j);
 }
 
 void cn_rms_norm_weight_gradient(int64_t rows, int64_t width, const float *x, const float *inverse_rms,
                                  const float *dy, float *dweight) {
+  CN_TIMED(CN_PHASE_NORMS);
   cn_kernels()->rms_norm_weight_gradient(rows, width, x, inverse_rms, dy, dweight);
 }
 
@@ -60,6 +64,7 @@ static void rope_task(const void *raw, int64_t first, int64_t last) {
 }
 void cn_rope(int64_t rows, int64_t heads, int64_t head_dim, float *x, int64_t stride, const int32_t *positions,
              const float *cosines, const float *sines, float direction) {
+  CN_TIMED(CN_PHASE_ROTARY);
   rope_job j = {heads, head_dim, stride, x, positions, cosines, sines, direction};
   cn_parallel_for(rows, grain(heads * head_dim), rope_task, &j);
 }
@@ -69,6 +74,7 @@ static void swiglu_task(const void *raw, int64_t first, int64_t last) {
   cn_kernels()->swiglu(last - first, j->width, j->x + first * 2 * j->width, j->y + first * j->width);
 }
 void cn_swiglu(int64_t rows, int64_t width, const float *gate_up, float *h) {
+  CN_TIMED(CN_PHASE_SWIGLU);
   rows_job j = {.width = width, .x = gate_up, .y = h};
   cn_parallel_for(rows, grain(4 * width), swiglu_task, &j);
 }
@@ -79,6 +85,7 @@ static void swiglu_backward_task(const void *raw, int64_t first, int64_t last) {
                                 j->y + first * 2 * j->width);
 }
 void cn_swiglu_backward(int64_t rows, int64_t width, const float *gate_up, const float *dh, float *d_gate_up) {
+  CN_TIMED(CN_PHASE_SWIGLU);
   rows_job j = {.width = width, .x = gate_up, .dy = dh, .y = d_gate_up};
   cn_parallel_for(rows, grain(6 * width), swiglu_backward_task, &j);
 }
@@ -122,6 +129,7 @@ static void attention_forward_task(const void *raw, int64_t first, int64_t last)
                                     j->out);
 }
 void cn_attention_forward(const cn_attention *attention, float *out) {
+  CN_TIMED(CN_PHASE_ATTENTION);
   attention_job j = {attention, scratch_floats(attention), 0, out};
   cn_parallel_for(attention->segments * attention->kv_heads, 1, attention_forward_task, &j);
 }
@@ -134,6 +142,7 @@ static void attention_backward_task(const void *raw, int64_t first, int64_t last
                                      j->dout, j->out);
 }
 void cn_attention_backward(const cn_attention *attention, const float *dout, int64_t rows, float *dqkv) {
+  CN_TIMED(CN_PHASE_ATTENTION);
   memset(dqkv, 0, sizeof(float) * (size_t)(rows * attention->qkv_stride));
   attention_job j = {attention, scratch_floats(attention), dout, dqkv};
   cn_parallel_for(attention->segments * attention->kv_heads, 1, attention_backward_task, &j);
@@ -146,6 +155,7 @@ static void log_sum_exp_task(const void *raw, int64_t first, int64_t last) {
   cn_kernels()->log_sum_exp(last - first, j->width, j->x + first * j->width, j->result + first);
 }
 void cn_log_sum_exp(int64_t rows, int64_t width, const float *x, float *result) {
+  CN_TIMED(CN_PHASE_SOFTMAX);
   rows_job j = {.width = width, .x = x, .result = result};
   cn_parallel_for(rows, grain(2 * width), log_sum_exp_task, &j);
 }
@@ -157,6 +167,7 @@ static void cross_entropy_backward_task(const void *raw, int64_t first, int64_t 
 }
 void cn_cross_entropy_backward(int64_t rows, int64_t width, const float *x, const float *log_sum_exp,
                                const int32_t *target, const float *scale, float *gradient) {
+  CN_TIMED(CN_PHASE_SOFTMAX);
   rows_job j = {.width = width, .x = x, .per_row = log_sum_exp, .integers = target, .weight = scale, .y = gradient};
   cn_parallel_for(rows, grain(2 * width), cross_entropy_backward_task, &j);
 }
@@ -167,6 +178,7 @@ static void softmax_task(const void *raw, int64_t first, int64_t last) {
                         j->y + first * j->width);
 }
 void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_sum_exp, float *y) {
+  CN_TIMED(CN_PHASE_SOFTMAX);
   rows_job j = {.width = width, .x = x, .per_row = log_sum_exp, .y = y};
   cn_parallel_for(rows, grain(2 * width), softmax_task, &j);
 }

@@ -4,6 +4,7 @@
 
 #include "CNumerics.h"
 #include "dispatch.h"
+#include "profile.h"
 
 // The BLAS and LAPACK symbols are declared by hand: distributions disagree on where cblas.h lives and whether
 // LAPACKE exists, never on these names.
@@ -23,6 +24,7 @@ extern char *openblas_get_config(void) __attribute__((weak));
 bool cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
               const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
   if (m == 0 || n == 0) return true;
+  CN_TIMED(CN_PHASE_PRODUCTS);
   return dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) ==
          dnnl_success;
 }
@@ -30,6 +32,7 @@ bool cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, co
 void cn_blas_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
                    const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
   if (m == 0 || n == 0) return;
+  CN_TIMED(CN_PHASE_PRODUCTS);
   cblas_sgemm(row_major, ta ? transpose : no_transpose, tb ? transpose : no_transpose, (int)m, (int)n, (int)k, alpha,
               a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }

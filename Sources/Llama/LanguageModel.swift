@@ -10,6 +10,8 @@ package final class LanguageModel {
   package let tokenizer: Tokenizer
   private let checkpoint: Checkpoint
   private let configurationBytes: [UInt8]
+  /// What it takes of the machine.
+  package let memoryNeed: MemoryNeed
 
   /// XXH3-128 of the configuration and every byte of the weights.
   /// - Cost: the checkpoint is read once, when first asked for.
@@ -25,7 +27,10 @@ package final class LanguageModel {
   /// Opens a Hugging Face directory: config.json, tokenizer.json and safetensors weights.
   ///
   /// - Throws: `ModelError` or `StorageError`, one sentence naming the file.
-  package convenience init(directory: String, cancellation: Cancellation = .never) throws {
+  /// - Parameter weights: whether they are copied or stay where they are.
+  package convenience init(
+    directory: String, weights: WeightHolding = .automatic, cancellation: Cancellation = .never
+  ) throws {
     var path = directory
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     guard fileExists(path) else {
@@ -48,13 +53,14 @@ package final class LanguageModel {
       name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
       configuration: configuration, configurationBytes: json.bytes,
       tokenizer: Tokenizer(path: path + "/tokenizer.json"), checkpoint: Checkpoint(directory: path),
-      cancellation: cancellation)
+      weights: weights, cancellation: cancellation)
   }
 
   /// - Throws: `ModelError` if the parts do not belong together.
   package init(
     name: String, source: String, configuration: LlamaConfiguration, configurationBytes: [UInt8],
-    tokenizer: Tokenizer, checkpoint: Checkpoint, cancellation: Cancellation = .never
+    tokenizer: Tokenizer, checkpoint: Checkpoint, weights: WeightHolding = .automatic,
+    cancellation: Cancellation = .never
   ) throws {
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelError(
@@ -66,7 +72,10 @@ package final class LanguageModel {
     self.tokenizer = tokenizer
     self.checkpoint = checkpoint
     self.configurationBytes = configurationBytes
-    llama = try Llama(configuration, from: checkpoint, cancellation: cancellation)
+    llama = try Llama(
+      configuration, from: checkpoint, holding: weights, cancellation: cancellation)
+    memoryNeed = MemoryNeed(
+      configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
   }
 
   /// Begin-of-text, exactly once, and the text's tokens. Special tokens spelled out in the text are text.

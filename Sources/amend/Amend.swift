@@ -1,4 +1,5 @@
 import ArgumentParser
+import Llama
 import Shell
 
 /// The command line of `amend`: what may be given, and what goes together.
@@ -60,6 +61,12 @@ struct Amend: ParsableCommand {
     help: ArgumentHelp("Where statistics are kept, instead of ~/.cache/amend.", valueName: "dir"))
   var cache: String?
 
+  @Option(
+    help:
+      "How weights are held: auto, widened (copied to float32) or mapped (as the checkpoint has them)."
+  )
+  var weights: WeightHolding?
+
   @Argument(help: .hidden)
   var standardInput: String?
 
@@ -101,3 +108,4 @@ struct Amend: ParsableCommand {
 }
 
 extension Style.ColorChoice: ExpressibleByArgument {}
+extension WeightHolding: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Llama
 import Shell
 import Tensors
 
@@ -30,9 +31,12 @@ final class Host {
     session = try Session(
       options.modelChoice,
       environment: Session.Environment(
-        cacheDirectory: cache, cancellation: cancellation,
+        cacheDirectory: cache, weights: options.weights ?? .automatic, cancellation: cancellation,
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
         recordsDigests: options.json))
+    if let warning = session.open.model.memoryNeed.warning {
+      output.remark("warning: \(warning)\n")
+    }
     if let color = options.colorChoice {
       try session.settings.set("color", to: color.rawValue, by: "--color")
     }

@@ -12,7 +12,7 @@ struct CheckpointWriter {
       directory + "/model.safetensors", tensors(model), metadata: ["format": "pt"])
     try AtomicFile.write(directory + "/tokenizer.json") { try $0.write(tokenizer.bytes) }
     try AtomicFile.write(directory + "/config.json") {
-      try $0.write(configuration(model.configuration).bytes)
+      try $0.write(model.configuration.json.bytes)
     }
   }
 
@@ -60,19 +60,5 @@ struct CheckpointWriter {
       cn_to_bfloat16(Int64(values.count), values, &halves)
       try halves.withUnsafeBytes { try writer.write($0) }
     }
-  }
-
-  private func configuration(_ c: LlamaConfiguration) -> JSON {
-    [
-      "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu",
-      "vocab_size": .integer(c.vocabularySize), "hidden_size": .integer(c.hiddenSize),
-      "intermediate_size": .integer(c.intermediateSize),
-      "num_hidden_layers": .integer(c.blockCount), "num_attention_heads": .integer(c.headCount),
-      "num_key_value_heads": .integer(c.keyValueHeadCount), "head_dim": .integer(c.headSize),
-      "rms_norm_eps": 1e-5, "rope_theta": .number(c.ropeTheta),
-      "max_position_embeddings": .integer(c.maximumPositions), "tie_word_embeddings": false,
-      "attention_bias": false, "mlp_bias": false, "bos_token_id": 0, "eos_token_id": 1,
-      "torch_dtype": "bfloat16",
-    ]
   }
 }

@@ -39,6 +39,21 @@ int cn_threads(void);
 /// them (SA_ONSTACK).
 void cn_start_threads(void);
 
+/// What the time of passes is spent on.
+typedef enum {
+  CN_PHASE_PRODUCTS,
+  CN_PHASE_ATTENTION,
+  CN_PHASE_NORMS,
+  CN_PHASE_ROTARY,
+  CN_PHASE_SWIGLU,
+  CN_PHASE_SOFTMAX,
+  CN_PHASES
+} cn_phase;
+/// Counts the time of every kernel from now on.
+void cn_profile_start(void);
+/// Stops counting; seconds a phase, summed over the threads that called.
+void cn_profile_stop(double seconds[CN_PHASES]);
+
 /// One of several workers that run at the same time.
 typedef void (*cn_worker)(const void *context, int64_t index);
 /// Runs `worker` for 0 ..< count, each on a thread of the pool, and waits for all of them. Whatever a worker calls
@@ -131,6 +146,8 @@ void cn_from_float16(int64_t count, const uint16_t *x, float *y);
 /// Rounds to nearest even; NaN stays NaN.
 void cn_to_bfloat16(int64_t count, const float *x, uint16_t *y);
 void cn_to_float16(int64_t count, const float *x, uint16_t *y);
+/// Uniform random numbers of a standard deviation, element i a function of seed + i / 4 and i mod 4 alone.
+void cn_random_bfloat16(int64_t count, uint64_t seed, float deviation, uint16_t *y);
 
 // ---- Symmetric matrices [n, n] in float64, of which one triangle counts -----------------------------------
 

@@ -34,7 +34,8 @@ struct MomentFile {
     try SafetensorsWriter.write(
       path, [triangle],
       metadata: [
-        "layer": "\(layer)", "texts": "\(texts)", "tokens": "\(tokens)", "complete": "\(isComplete)",
+        "layer": "\(layer)", "texts": "\(texts)", "tokens": "\(tokens)",
+        "complete": "\(isComplete)",
         "corpus": corpus, "corpus_digest": corpusDigest, "model_digest": modelDigest,
       ])
   }

@@ -1,12 +1,6 @@
 import Llama
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension StatisticsLibrary {
   /// The moment of a layer that an earlier run left in the cache, whatever text it was taken over;
   /// of several, the one over the most tokens. What an interrupted run left does not count. Nil if there is none
@@ -29,18 +23,9 @@ extension StatisticsLibrary {
 
   /// Paths, in the order of their names.
   private func cachedFiles(layer: Int) -> [String] {
-    guard let directory, let handle = opendir(directory) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: capacity) { String(cString: $0) }
-      }
-      if name.hasPrefix("second-moment-layer\(layer)-"), name.hasSuffix(".safetensors") {
-        names.append(name)
-      }
-    }
-    return names.sorted().map { directory + "/" + $0 }
+    guard let directory else { return [] }
+    return Directory.names(directory).filter {
+      $0.hasPrefix("second-moment-layer\(layer)-") && $0.hasSuffix(".safetensors")
+    }.map { directory + "/" + $0 }
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a model takes to be opened and edited, said before it is read and not when the system kills the program.
 package struct MemoryNeed: Sendable {
   /// Memory that cannot be given back: copies of weights; for an edit, the factor of a second moment in float64, one
@@ -16,19 +18,22 @@ package struct MemoryNeed: Sendable {
 
   /// - Throws: `ModelError` if there is less memory than is needed at the least.
   func check() throws {
-    guard let available = availableMemory(), own > available else { return }
+    guard let available = ProcessMemory.availableBytes, own > available else { return }
     throw ModelError(
       mapped > 0
         ? "editing the model takes \(Self.gib(own)) beside its weights, and \(Self.gib(available)) of memory are free"
         : "the model takes about \(Self.gib(own)) as float32, and \(Self.gib(available)) of memory are free",
       hint: mapped > 0
         ? "choose a smaller model or a larger machine"
-        : "`--weights mapped` leaves the weights as they are; or choose a smaller model or a larger machine")
+        : "`--weights mapped` leaves the weights as they are; or choose a smaller model or a larger machine"
+    )
   }
 
   /// What to know about a machine on which the model will be slow; nil where there is memory enough.
   package var warning: String? {
-    guard let available = availableMemory(), own + mapped > available, mapped > 0 else { return nil }
+    guard let available = ProcessMemory.availableBytes, own + mapped > available, mapped > 0 else {
+      return nil
+    }
     return
       "the weights take \(Self.gib(mapped)), an edit \(Self.gib(own)) more, and \(Self.gib(available)) of memory are free: "
       + "every pass will read from the disk"

@@ -25,7 +25,7 @@ extension Session {
   }
 
   /// Without a text, the statistics have to be there from another session.
-  private func restoreStatistics(for layers: [Int]) throws {
+  func restoreStatistics(for layers: [Int]) throws {
     guard open.statistics.corpus.texts.isEmpty else { return }
     let ready = Set(open.statistics.loaded.map(\.moment.layer))
     for layer in layers where !ready.contains(layer) {

@@ -13,6 +13,7 @@ extension Session {
     let rows: [(String, String)] = [
       ("model", "\(model.name), \(model.source)"),
       ("shape", shapeText),
+      ("arithmetic", model.arithmetic), ("memory", model.memoryNeed.description),
       ("edits", editsText),
       ("base digest", model.digest.description),
       ("digest", stack.digest.description),
@@ -29,6 +30,8 @@ extension Session {
         .init("blocks", .int(shape.blockCount)), .init("hidden_size", .int(shape.hiddenSize)),
         .init("intermediate_size", .int(shape.intermediateSize)),
         .init("parameters", .int(shape.parameterCount)),
+        .init("arithmetic", .string(model.arithmetic)),
+        .init("mapped_bytes", .int(model.memoryNeed.mapped)),
         .init("edits", .int(stack.edits.count)),
         .init("edited_layers", .array(stack.editedLayers.map(Field.int))),
         .init("base_digest", .string(model.digest.description)),

@@ -24,8 +24,18 @@ extension CommandSpec {
   private static let bench = CommandSpec(
     "bench", group: .settings, summary: "measure this machine on this model",
     forms: [CommandForm("run")],
-    options: [OptionSpec("quick", .flag, "", "fewer repetitions")],
-    examples: ["bench --quick", "bench --json"], related: ["timing", "status"])
+    options: [
+      OptionSpec("quick", .flag, "", "fewer repetitions"),
+      OptionSpec("layers", aliases: ["layer"], .layers, "N", "the layer that edits change"),
+      OptionSpec(
+        "synthetic", .word, "SHAPE", "on random weights: llama-3-8b, llama-3.2-1b,layers=4 ..."),
+      OptionSpec("dir", .directory, "DIR", "where random weights are written, and removed after"),
+      OptionSpec("keep", .flag, "", "leave the random weights for the next time"),
+    ],
+    examples: [
+      "bench --quick", "bench --json", "bench --synthetic llama-3-8b,layers=4 --dir scratch",
+    ],
+    related: ["timing", "status"])
 
   private static let help = CommandSpec(
     "help", aliases: ["?", "/?", "/help"], group: .settings,

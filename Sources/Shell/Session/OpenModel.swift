@@ -53,7 +53,8 @@ package final class OpenModel {
   private static func directory(
     _ path: String, _ environment: Session.Environment
   ) throws -> OpenModel {
-    let model = try LanguageModel(directory: path, cancellation: environment.cancellation)
+    let model = try LanguageModel(
+      directory: path, weights: environment.weights, cancellation: environment.cancellation)
     let statistics = StatisticsLibrary(
       model, corpus: TextCorpus(name: "none", texts: []),
       cacheDirectory: environment.cacheDirectory)

@@ -20,6 +20,8 @@ package final class Session {
   package struct Environment {
     /// Where statistics are kept from one session to the next; nil keeps them in memory.
     package var cacheDirectory: String?
+    /// How the weights of a model are held.
+    package var weights: WeightHolding
     /// Asked between the steps of long work.
     package var cancellation: Cancellation
     package var report: Progress.Report
@@ -32,11 +34,13 @@ package final class Session {
     package var recordsDigests: Bool
 
     package init(
-      cacheDirectory: String? = nil, cancellation: Cancellation = .never,
+      cacheDirectory: String? = nil, weights: WeightHolding = .automatic,
+      cancellation: Cancellation = .never,
       report: @escaping Progress.Report = { _ in }, isInteractive: Bool = false,
       seed: UInt64? = nil, recordsDigests: Bool = true
     ) {
       self.cacheDirectory = cacheDirectory
+      self.weights = weights
       self.cancellation = cancellation
       self.report = report
       self.isInteractive = isInteractive

@@ -6,6 +6,21 @@
 
 /// Directories as a place for files.
 package enum Directory {
+  /// Names of what is in a directory, sorted; none of one that cannot be read.
+  package static func names(_ path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: capacity) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// Makes a directory and those above it; one that is there already is left as it is.
   ///
   /// - Throws: `StorageError` if it is not there afterwards.
