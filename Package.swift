@@ -54,7 +54,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: policy),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: policy),
+    .target(
+      name: "TestSupport", dependencies: ["Editing", "Llama", "Tensors"],
+      path: "Tests/TestSupport", swiftSettings: policy),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "CNumerics", "TestSupport"],
       swiftSettings: policy),

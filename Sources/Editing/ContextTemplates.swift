@@ -20,6 +20,8 @@ package struct ContextTemplates: Sendable, Equatable {
     return [0.5] + prefixed.map { _ in 0.5 / Float(prefixed.count) }
   }
 
+  static let defaultSeed: UInt64 = 20_240_501
+  static var openingCount: Int { openings.count }
   private static let openings = ["The", "Therefore", "Because", "I", "You"]
   private static let length = 10
 
@@ -29,7 +31,7 @@ package struct ContextTemplates: Sendable, Equatable {
   /// - Parameter model: must be unedited.
   /// - Throws: `Interrupted`; `ModelError` for a model whose answers are not finite.
   package static func generate(
-    _ model: LanguageModel, seed: UInt64 = 20_240_501, cancellation: Cancellation = .never
+    _ model: LanguageModel, seed: UInt64 = defaultSeed, cancellation: Cancellation = .never
   ) throws -> ContextTemplates {
     ContextTemplates(
       prefixed: try openings.enumerated().map { index, opening in

@@ -25,11 +25,15 @@ package final class Editor {
   /// - Throws: `Interrupted`.
   package func contexts(cancellation: Cancellation = .never) throws -> ContextTemplates {
     if let knownContexts { return knownContexts }
-    let made = try model.llama.withBaseWeights {
-      try ContextTemplates.generate(model, cancellation: cancellation)
-    }
-    knownContexts = made
-    return made
+    let found = ContextTemplates.cached(in: statistics.directory)
+    let contexts =
+      try found
+      ?? model.llama.withBaseWeights {
+        try ContextTemplates.generate(model, cancellation: cancellation)
+      }
+    if found == nil { contexts.save(in: statistics.directory) }
+    knownContexts = contexts
+    return contexts
   }
 
   /// Optimises the values of facts on the model as it is, at the last of the settings' layers.

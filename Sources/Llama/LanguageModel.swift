@@ -37,7 +37,7 @@ package final class LanguageModel {
       throw ModelError(
         "\(path): there is no such directory", hint: "check the spelling of the path")
     }
-    guard isDirectory(path) else {
+    guard Directory.isDirectory(path) else {
       throw ModelError(
         "\(path): this is a file, not a directory",
         hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")

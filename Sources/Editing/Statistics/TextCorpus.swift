@@ -18,14 +18,42 @@ package struct TextCorpus: Sendable {
     digest = stream.digest
   }
 
-  /// The paragraphs of a text file, one a line, blank lines left out; or the texts of a JSON list of strings.
+  /// The texts of a file, or of the files of a directory in the order of their names: paragraphs of a text file, one a
+  /// line, blank lines left out; the texts of a JSON list of strings; the column `text` of a CSV file.
+  ///
+  /// - Parameter byteLimit: reading stops after the text that reaches this many bytes, so that a dump of an encyclopedia
+  ///   costs no more than what is needed of it. What was not read is no part of the corpus, nor of its digest.
   /// - Throws: `StorageError` for a file that cannot be read, is not UTF-8 or holds no text.
-  package init(path: String) throws {
-    let texts = try MappedFile(path: path).withBytes { bytes in
-      try TextCorpus.list(bytes) ?? TextCorpus.lines(bytes, path)
-    }.filter { !$0.allSatisfy(\.isWhitespace) }
-    guard !texts.isEmpty else { throw StorageError(path, "there is no text in this file") }
+  package init(path: String, byteLimit: Int = .max) throws {
+    var texts: [String] = []
+    var bytes = 0
+    for file in Directory.isDirectory(path)
+      ? Directory.names(path).map({ path + "/" + $0 }) : [path]
+    {
+      if Directory.isDirectory(file) { continue }
+      try TextCorpus.read(file) { text in
+        if !text.allSatisfy(\.isWhitespace) {
+          texts.append(text)
+          bytes += text.utf8.count
+        }
+        return bytes < byteLimit
+      }
+      if bytes >= byteLimit { break }
+    }
+    guard !texts.isEmpty else { throw StorageError(path, "there is no text in it") }
     self.init(name: path.split(separator: "/").last.map(String.init) ?? path, texts: texts)
+  }
+
+  /// Hands over the texts of one file until `accept` returns false.
+  private static func read(_ path: String, accept: (String) -> Bool) throws {
+    try MappedFile(path: path).withBytes { bytes in
+      if path.hasSuffix(".csv") { return try CSVReader(bytes, path).column("text", accept: accept) }
+      if let list = list(bytes) {
+        for text in list { guard accept(text) else { return } }
+      } else {
+        try lines(bytes, path, accept: accept)
+      }
+    }
   }
 
   /// Nil for anything but a JSON list of strings: a text may well begin with a bracket.
@@ -38,11 +66,18 @@ package struct TextCorpus: Sendable {
     return texts.count == elements.count ? texts : nil
   }
 
-  private static func lines(_ bytes: UnsafeRawBufferPointer, _ path: String) throws -> [String] {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw StorageError(
-        path, "the text is not UTF-8", hint: "convert it first, with iconv for one")
+  private static func lines(
+    _ bytes: UnsafeRawBufferPointer, _ path: String, accept: (String) -> Bool
+  ) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      guard let text = String(validating: rest[..<(end ?? rest.endIndex)], as: UTF8.self) else {
+        throw StorageError(
+          path, "the text is not UTF-8", hint: "convert it first, with iconv for one")
+      }
+      guard accept(text), let end else { return }
+      rest = rest[(end + 1)...]
     }
-    return text.split(whereSeparator: \.isNewline).map(String.init)
   }
 }

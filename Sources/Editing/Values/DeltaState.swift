@@ -52,8 +52,10 @@ final class DeltaState {
     }
   }
 
-  var result: OptimizedValue {
-    OptimizedValue(targetInit: targetInit, delta: delta, key: key, losses: losses)
+  func result(tokens: Int, movingTokens: Int) -> OptimizedValue {
+    OptimizedValue(
+      targetInit: targetInit, delta: delta, key: key, losses: losses, tokens: tokens,
+      movingTokens: movingTokens)
   }
 }
 

@@ -17,7 +17,15 @@ package struct OptimizedValue: Sendable {
   /// One a step that was evaluated.
   package let losses: [Loss]
 
-  package init(targetInit: [Float], delta: [Float], key: [Float], losses: [Loss]) {
+  /// Tokens of all its sequences, and those of them that every step ran. 0 for a value that came from elsewhere.
+  package let tokens, movingTokens: Int
+
+  package init(
+    targetInit: [Float], delta: [Float], key: [Float], losses: [Loss], tokens: Int = 0,
+    movingTokens: Int = 0
+  ) {
+    self.tokens = tokens
+    self.movingTokens = movingTokens
     self.targetInit = targetInit
     self.delta = delta
     self.key = key

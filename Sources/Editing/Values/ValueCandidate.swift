@@ -25,6 +25,13 @@ final class ValueCandidate {
     hand(state.delta)
   }
 
+  /// What has been found so far.
+  var result: OptimizedValue {
+    state.result(
+      tokens: sequences.reduce(0) { $0 + $1.tokens.count },
+      movingTokens: sequences.reduce(0) { $0 + $1.movingRows })
+  }
+
   /// Its optimisation has come to its end.
   var isDone: Bool { sequences[0].isDone }
 

@@ -56,7 +56,7 @@ package final class ValueOptimizer {
       let (candidates, hands) = try prepare(problems[group], cancellation)
       let before = results.count * settings.steps
       try descend(candidates, hands, cancellation) { progress(before + $0) }
-      results += candidates.map(\.state.result)
+      results += candidates.map(\.result)
     }
     return results
   }

@@ -26,13 +26,17 @@ extension Benchmark {
       }
     }
     kernels = (times, whole.reduce(0, +))
-    let count = values.reduce(0) { $0 + $1.steps } / max(values.count, 1)
+    let mean = { (path: KeyPath<OptimizedValue, Int>) in
+      values.reduce(0) { $0 + $1[keyPath: path] } / max(values.count, 1)
+    }
     return (
       values,
       [
-        Measurement("value optimisation", whole, note: "one fact, \(count) steps on average"),
+        Measurement("value optimisation", whole, note: "one fact, \(mean(\.steps)) steps"),
         Measurement("  before the first step", preparation, note: "what does not depend on delta"),
-        Measurement("  one step", steps, note: "forward and backward"),
+        Measurement(
+          "  one step", steps,
+          note: "\(mean(\.movingTokens)) of \(mean(\.tokens)) tokens, forward and backward"),
       ]
     )
   }

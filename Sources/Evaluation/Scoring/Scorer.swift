@@ -44,13 +44,20 @@ package final class Scorer {
   private let logits = Matrix()
   private let logSumExp = Matrix()
 
-  /// - Parameter rowLimit: how many rows a pass takes at most (one longer text still gets a pass).
+  /// - Parameter rowLimit: how many rows a pass takes at most (one longer text still gets a pass); nil leaves it to the
+  ///   width of the model.
   ///   It bounds memory and, but for float noise, changes no result.
-  package init(_ model: LanguageModel, rowLimit: Int = 2_048) {
+  package init(_ model: LanguageModel, rowLimit: Int? = nil) {
     self.model = model
-    self.rowLimit = rowLimit
+    self.rowLimit = rowLimit ?? Scorer.rowLimit(of: model.configuration)
     llama = model.llama
     store = KeyValueStore(model.configuration)
+  }
+
+  /// As many rows as keep the activations of a block within some hundred megabytes.
+  private static func rowLimit(of c: LlamaConfiguration) -> Int {
+    let bytesPerRow = 4 * (5 * c.hiddenSize + 3 * c.intermediateSize + 2 * c.queryKeyValueSize)
+    return min(2048, (192 << 20) / bytesPerRow)
   }
 
   // MARK: Pairs

@@ -28,13 +28,15 @@ extension Session {
   func benchRecords(
     _ command: ParsedCommand, of records: [CounterFactRecord], _ model: LanguageModel
   ) -> [CounterFactRecord] {
+    if model.configuration.parameterCount > Self.largeModel {
+      // The fact of every example, where it is known: figures of several machines are then of the same work.
+      let known = records.first { $0.subject.hasSameBytes(as: "Eiffel Tower") }
+      return [known ?? records.first].compactMap { $0 }
+    }
     var records = records
     var random = SeededRandom(seed: UInt64(settings.values.seed))
     random.shuffle(&records)
-    let isLarge = model.configuration.parameterCount > Self.largeModel
-    let count =
-      isLarge ? 1 : command.flag("quick") ? Self.quickBenchFacts : Self.benchFacts
-    return Array(records.prefix(count))
+    return Array(records.prefix(command.flag("quick") ? Self.quickBenchFacts : Self.benchFacts))
   }
 
   func benchResult(

@@ -42,7 +42,10 @@ extension Session {
     let layers = try editedLayers(command)
     let tokens = try command.integer(ifGiven: "tokens")
     if let path = try command.text(ifGiven: "from") {
-      open.statistics.use(try TextCorpus(path: path), tokens: tokens)
+      let wanted = tokens ?? 10 * open.model.configuration.intermediateSize
+      open.statistics.use(
+        try TextCorpus(path: path, byteLimit: Self.bytesPerToken.multipliedClamping(by: wanted)),
+        tokens: tokens)
     } else if let tokens {
       open.statistics.use(open.statistics.corpus, tokens: tokens)
     }
@@ -59,6 +62,9 @@ extension Session {
       path: command.text("FILE"), order: open.model.configuration.intermediateSize)
     try open.statistics.use(moment.secondMoment(layer: layer))
   }
+
+  /// No ordinary text has so few tokens for its bytes that this much of it would not be enough.
+  private static let bytesPerToken = 64
 
   /// The layers an option names, or those that edits change.
   private func editedLayers(_ command: ParsedCommand) throws -> [Int] {
@@ -118,5 +124,13 @@ extension Session {
         .dim("   better: \(NumberText.grouped(10 * width)) tokens"),
       ])
     }
+  }
+}
+
+extension Int {
+  /// The product, or the largest number where that would be larger.
+  fileprivate func multipliedClamping(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }

@@ -41,7 +41,8 @@ extension CommandSpec {
     ],
     options: [
       OptionSpec(
-        "from", .file, "FILE", "a text, a paragraph a line, or a JSON list of texts",
+        "from", .file, "FILE",
+        "a text, a JSON list, a CSV with a column text, or a directory of them",
         forms: ["compute"]),
       OptionSpec(
         "layers", aliases: ["layer"], .layers, "N,N", "these layers only",

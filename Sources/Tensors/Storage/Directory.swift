@@ -21,6 +21,12 @@ package enum Directory {
     return names.sorted()
   }
 
+  /// False also for what is not there.
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Makes a directory and those above it; one that is there already is left as it is.
   ///
   /// - Throws: `StorageError` if it is not there afterwards.

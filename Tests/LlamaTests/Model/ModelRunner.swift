@@ -16,13 +16,16 @@ struct ModelRunner {
   }
 
   /// - Parameter frequencyType: what the rotary frequencies are rounded to first.
-  init(directory: String, frequencyType: ElementType = .float64) throws {
+  init(
+    directory: String, frequencyType: ElementType = .float64, holding: WeightHolding = .automatic
+  ) throws {
     let json = try JSON(path: directory + "/config.json")
     let configuration = try LlamaConfiguration(json, file: directory + "/config.json")
     let frequencies = configuration.rotaryFrequencies.map { rounded($0, to: frequencyType) }
     self.init(
       try Llama(
-        configuration, from: Checkpoint(directory: directory), rotaryFrequencies: frequencies))
+        configuration, from: Checkpoint(directory: directory), holding: holding,
+        rotaryFrequencies: frequencies))
   }
 
   /// Logits [T, V] of all rows of a batch.

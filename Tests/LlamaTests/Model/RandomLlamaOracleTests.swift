@@ -15,11 +15,23 @@ struct RandomLlamaOracleTests {
     "gqa-f32", "mha-llama2-f32", "tied-ropescaled-bf16", "sharded-bf16", "headdim-f16",
   ]
 
-  static func runner(_ name: String) throws -> ModelRunner {
+  static func runner(
+    _ name: String, holding: WeightHolding = .automatic
+  ) throws -> ModelRunner {
     let rounding: [String: ElementType] = ["sharded-bf16": .bfloat16, "headdim-f16": .float16]
     return try ModelRunner(
       directory: Shared.path("fixtures/random-llamas/" + name),
-      frequencyType: rounding[name] ?? .float64)
+      frequencyType: rounding[name] ?? .float64, holding: holding)
+  }
+
+  /// Weights left in the checkpoint: float32 arithmetic where products are taken in it, and within bfloat16's own error
+  /// (8 bits, some ten roundings deep) where they are not.
+  @Test(arguments: names) func mappedWeightsGiveTheSameLogits(_ name: String) throws {
+    let expected = try Expected(Shared.path("fixtures/random-llamas/" + name))
+    let runner = try Self.runner(name, holding: .mapped)
+    let logits = try runner.logits(PackedBatch([expected.ids]))
+    let isRounded = runner.model.head.storage.type.productType == .bfloat16
+    #expect(relativeError(logits.values, expected.logits) < (isRounded ? 2e-2 : 1e-4))
   }
 
   struct Expected {
@@ -66,10 +78,12 @@ struct RandomLlamaOracleTests {
       relativeError(last.values, Array(expected.logits.suffix(vocabulary))) < 1e-4)
   }
 
-  @Test(arguments: names) func gradientAgrees(_ name: String) throws {
+  @Test(arguments: names, [WeightHolding.widened, .mapped])
+  func gradientAgrees(_ name: String, _ holding: WeightHolding) throws {
     let directory = Shared.path("fixtures/random-llamas/" + name)
     let expected = try Expected(directory)
-    let runner = try Self.runner(name)
+    let runner = try Self.runner(name, holding: holding)
+    let isRounded = runner.model.head.storage.type.productType == .bfloat16
     let batch = PackedBatch([expected.ids])
     // The loss is the mean NLL of ids[k + 1] at k = 150 ..< 199.
     let rows = (150..<199).map(Int32.init)
@@ -79,7 +93,7 @@ struct RandomLlamaOracleTests {
     cn_log_sum_exp(Int64(rows.count), Int64(logits.columns), logits.base, lse.base)
     let losses = targets.enumerated().map { lse[$0, 0] - logits[$0, Int($1)] }
     let loss = losses.reduce(0, +) / Float(rows.count)
-    #expect(abs(loss - expected.loss) < 1e-4)
+    #expect(abs(loss - expected.loss) < (isRounded ? 1e-2 : 1e-4))
 
     let dLogits = Matrix(rows.count, logits.columns)
     let scale = [Float](repeating: 1 / Float(rows.count), count: rows.count)
@@ -90,6 +104,6 @@ struct RandomLlamaOracleTests {
     try runner.model.backward(
       dHidden, through: 2..<runner.model.configuration.blockCount, batch, store: runner.store,
       tape: runner.tape)
-    #expect(relativeError(dHidden.values, expected.gradient) < 1e-3)
+    #expect(relativeError(dHidden.values, expected.gradient) < (isRounded ? 3e-2 : 1e-3))
   }
 }

@@ -1,16 +1,15 @@
 import Editing
 import Llama
 import Tensors
-import TestSupport
 
 /// The reference implementation's numbers on tiny-llama.
-final class Reference {
-  let json: JSON
-  let file: SafetensorsFile
-  let model: LanguageModel
-  let contexts: ContextTemplates
+package final class Reference {
+  package let json: JSON
+  package let file: SafetensorsFile
+  package let model: LanguageModel
+  package let contexts: ContextTemplates
 
-  init() throws {
+  package init() throws {
     let base = Shared.path("fixtures/reference/reference")
     json = try JSON(path: base + ".json")
     file = try SafetensorsFile(path: base + ".safetensors")
@@ -19,26 +18,27 @@ final class Reference {
       prefixed: json["context_templates"]?[1]?.array?.compactMap(\.string) ?? [])
   }
 
-  var recordCount: Int { json["records"]?.array?.count ?? 0 }
+  package var recordCount: Int { json["records"]?.array?.count ?? 0 }
 
-  func fact(_ index: Int) throws -> Fact {
+  package func fact(_ index: Int) throws -> Fact {
     let record = json["records"]?[index]
     return try Fact(
       prompt: record?["prompt"]?.string ?? "", subject: record?["subject"]?.string ?? "",
       new: record?["target_new"]?["str"]?.string ?? "", old: record?["target_true"]?["str"]?.string)
   }
 
-  var facts: [Fact] { get throws { try (0..<recordCount).map(fact) } }
+  package var facts: [Fact] { get throws { try (0..<recordCount).map(fact) } }
 
-  func moment(layer: Int) throws -> SecondMoment {
+  package func moment(layer: Int) throws -> SecondMoment {
     SecondMoment(
       layer: layer, tokens: 1,
       matrix: SymmetricMatrix(order: 640, values: try file.doubles("second_moment.\(layer)")),
       provenance: "reference")
   }
 
-  /// An editor with the reference's own statistics.
-  func editor() throws -> Editor {
+  /// An editor with the reference's own statistics, on its model or a copy of it.
+  package func editor(_ copy: LanguageModel? = nil) throws -> Editor {
+    let model = copy ?? self.model
     let statistics = StatisticsLibrary(
       model, corpus: TextCorpus(name: "none", texts: []), cacheDirectory: nil)
     for layer in 1...3 { try statistics.use(try moment(layer: layer)) }
@@ -46,7 +46,7 @@ final class Reference {
   }
 
   /// The reference's own key and value of a fact.
-  func value(_ index: Int) throws -> OptimizedValue {
+  package func value(_ index: Int) throws -> OptimizedValue {
     let start = try file.floats("case.\(index).target_init")
     let z = try file.floats("case.\(index).z")
     return OptimizedValue(
@@ -55,7 +55,7 @@ final class Reference {
   }
 
   /// The settings of a named run.
-  func settings(_ run: String) throws -> (settings: EditSettings, cases: [Int]) {
+  package func settings(_ run: String) throws -> (settings: EditSettings, cases: [Int]) {
     let entry = json[run]
     let method: EditMethod =
       run.hasPrefix("rome") ? .rome : run.hasPrefix("emmet") ? .emmet : .memit
@@ -65,15 +65,8 @@ final class Reference {
     return (settings, entry?["cases"]?.array?.compactMap(\.int) ?? [])
   }
 
-  static let runs = [
+  package static let runs = [
     "rome_case0", "rome_case1", "rome_case2", "memit_case0", "memit_w10_case0", "emmet_batch",
     "memit_batch", "memit_batch_w10", "memit_layers123_batch", "emmet_layers123_batch",
   ]
-}
-
-/// Largest difference, relative to the largest magnitude of what is expected.
-func relativeError(_ actual: [Float], _ expected: [Float]) -> Float {
-  guard actual.count == expected.count else { return .infinity }
-  let scale = expected.reduce(0) { max($0, abs($1)) }
-  return zip(actual, expected).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale
 }
