@@ -25,9 +25,9 @@ struct SubjectPrompt {
   init(before: String, after: String, _ model: LanguageModel) {
     let pieces = model.tokenizer.encodeWithOffsets(before + after)
     let end = before.utf8.count
-    let last = pieces.lastIndex { $0.range.lowerBound < end } ?? 0
     tokens = [model.configuration.beginOfText] + pieces.map(\.id)
-    subjectLast = last + 1
+    // Begin-of-text for a subject of nothing but bytes that the vocabulary leaves out.
+    subjectLast = pieces.lastIndex { $0.range.lowerBound < end }.map { $0 + 1 } ?? 0
   }
 
   /// The tokens up to the subject's last.

@@ -65,7 +65,7 @@ package struct BPETrainer {
     var counts: [[UInt8]: Int] = [:]
     for var text in texts {
       text.withUTF8 { bytes in
-        var splitter = WordSplitter(bytes)
+        var splitter = WordSplitter(bytes, by: .llama3)
         while let range = splitter.next() { counts[Array(bytes[range]), default: 0] += 1 }
       }
     }
@@ -158,7 +158,7 @@ package struct BPETrainer {
         "type": "Sequence",
         "pretokenizers": [
           [
-            "type": "Split", "pattern": ["Regex": .string(WordSplitter.pattern)],
+            "type": "Split", "pattern": ["Regex": .string(WordSplitter.llama3)],
             "behavior": "Isolated", "invert": false,
           ],
           [

@@ -50,7 +50,7 @@ package struct NextTokenDistribution: Sendable {
 
   private func token(_ id: Int32, rank: Int) -> Token {
     Token(
-      id: id, text: tokenizer.decode([id], skippingSpecial: false),
+      id: id, text: tokenizer.decode([id], continuing: true, skippingSpecial: false),
       probability: probability(of: id) ?? 0, rank: rank)
   }
 }

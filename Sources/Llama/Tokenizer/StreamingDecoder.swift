@@ -1,7 +1,8 @@
 /// Turns tokens into text one by one and never shows half a character: the bytes of an unfinished
 /// one wait for the tokens that follow.
 ///
-/// All pieces together are what `Tokenizer.decode` says of all tokens together.
+/// The tokens continue a text: all pieces together are what `Tokenizer.decode` says of all tokens
+/// together, a blank at their start included.
 package struct StreamingDecoder {
   private let tokenizer: Tokenizer
   private let skipsSpecial: Bool

@@ -13,9 +13,14 @@ struct WordMerger {
 
   init(merges: MergeTable) { self.merges = merges }
 
-  /// Appends the tokens of the word whose bytes have the ids `word`.
-  mutating func encode(_ word: some Collection<Int32>, into ids: inout [Int32]) {
-    load(word)
+  /// Adds a symbol to the word.
+  mutating func append(_ symbol: Int32) { symbols.append(symbol) }
+
+  /// Appends the tokens of the word, and begins a new one.
+  mutating func finishWord(into ids: inout [Int32]) {
+    defer { symbols.removeAll(keepingCapacity: true) }
+    guard symbols.count > 1 else { return ids.append(contentsOf: symbols) }
+    load()
     while let (rank, position) = heap.popFirst() {
       // The pair may have changed since it was put on the heap.
       guard let merge = candidates[position], merge.rank == rank else { continue }
@@ -28,9 +33,7 @@ struct WordMerger {
     }
   }
 
-  private mutating func load(_ word: some Collection<Int32>) {
-    symbols.removeAll(keepingCapacity: true)
-    symbols.append(contentsOf: word)
+  private mutating func load() {
     next.removeAll(keepingCapacity: true)
     next.append(contentsOf: symbols.indices.map { $0 + 1 })
     previous.removeAll(keepingCapacity: true)

@@ -37,6 +37,37 @@ import Testing
     #expect(tokenizer.decode([256, 97, 257], skippingSpecial: false) == "<|begin|>apad")
   }
 
+  @Test func specialTokensAreReadWhereTheyAreMeant() throws {
+    let json = smallTokenizer(special: ["<|a|>", "<|a|>b"])
+    let tokenizer = try Tokenizer(json, source: "test")
+    #expect(tokenizer.encode("x<|a|>", readsSpecial: true) == [120, 256])
+    #expect(tokenizer.encode("<|a|>b<|a|>", readsSpecial: true) == [257, 256])
+    #expect(tokenizer.encode("<|a|", readsSpecial: true).count == 4)
+  }
+
+  @Test func addedTokensThatAreNotSpecialAreReadAlways() throws {
+    let added: JSON = [["id": 256, "content": "<pad>", "special": false]]
+    let tokenizer = try Tokenizer(
+      smallTokenizer().replacing(["added_tokens"], with: added), source: "test")
+    #expect(tokenizer.encode("a<pad>b") == [97, 256, 98])
+    #expect(tokenizer.encodeWithOffsets("a<pad>b").map(\.range) == [0..<1, 1..<6, 6..<7])
+    #expect(tokenizer.decode([97, 256]) == "a<pad>")
+  }
+
+  /// Some vocabularies lack rare bytes (SmolLM2): they are left out, or an unknown token stands for each.
+  @Test func bytesWithoutATokenAreLeftOut() throws {
+    let without = smallTokenizer().replacing(
+      ["model", "vocab", ByteAlphabet.encode([0xC3])], with: nil)
+    let tokenizer = try Tokenizer(without, source: "test")
+    #expect(tokenizer.encode("aé") == [97, 0xA9])
+    #expect(tokenizer.encodeWithOffsets("aéb").map(\.range) == [0..<1, 1..<3, 3..<4])
+    let unknown = try Tokenizer(
+      without.replacing(["model", "vocab", "aa"], with: 256)
+        .replacing(["model", "unk_token"], with: "aa"), source: "test")
+    #expect(unknown.encode("aé") == [97, 256, 0xA9])
+    #expect(unknown.encodeWithOffsets("aéb").map(\.range) == [0..<1, 1..<2, 2..<3, 3..<4])
+  }
+
   @Test func idsOutsideTheVocabularySayNothing() throws {
     let tokenizer = try Tokenizer(smallTokenizer(), source: "test")
     #expect(tokenizer.decode([-1, 97, 256, .max, .min]) == "a")
@@ -99,13 +130,15 @@ import Testing
     arguments: [
       (["model"], nil, "no model with a vocab"),
       (["model", "vocab"], [], "no model with a vocab"),
-      (["model", "type"], "Unigram", "not of type BPE"),
+      (["model", "type"], "Unigram", "model is Unigram, not BPE"),
       (["model", "merges"], nil, "no list of merges"),
       (["model", "merges"], ["a"], "merge 0, \"a\""),
       (["model", "merges"], ["a b"], "not of two known tokens"),
+      (["model", "merges"], ["a b c"], "not of two known tokens"),
+      (["model", "merges"], ["a "], "not of two known tokens"),
       (["model", "merges"], [["a", "b", "c"]], "not of two known tokens"),
       (["model", "merges"], [7], "not of two known tokens"),
-      (["model", "byte_fallback"], true, "byte_fallback"),
+      (["model", "byte_fallback"], true, "pre_tokenizer is Split, ByteLevel"),
       (["model", "dropout"], 0.1, "dropout"),
       (["model", "end_of_word_suffix"], "</w>", "end_of_word_suffix"),
       (["model", "vocab", "a"], nil, "no token for the byte 97"),
@@ -115,9 +148,25 @@ import Testing
       (["model", "vocab", "▁a"], 256, "not spelled in GPT-2's bytes"),
       (["added_tokens"], [["id": 97, "content": "<|x|>"]], "two tokens have the id 97"),
       (["added_tokens"], [["content": "<|x|>"]], "no content or no id"),
-      (["normalizer"], ["type": "NFC"], "normalizer"),
-      (["pre_tokenizer"], ["type": "ByteLevel"], "pre_tokenizer is not Llama-3's"),
-      (["decoder"], nil, "decoder is not ByteLevel"),
+      (
+        ["added_tokens"], [["id": 300, "content": "<|x|>", "rstrip": true]],
+        "\"<|x|>\" is rstrip"
+      ),
+      (["normalizer"], ["type": "NFC"], "normalizer NFC changes text"),
+      (["pre_tokenizer"], ["type": "ByteLevel"], "pre_tokenizer puts a blank in front"),
+      (["pre_tokenizer"], ["type": "Whitespace"], "pre_tokenizer is Whitespace"),
+      (["pre_tokenizer"], nil, "pre_tokenizer is missing"),
+      (
+        ["pre_tokenizer"],
+        [
+          "type": "Sequence",
+          "pretokenizers": [
+            ["type": "Split", "pattern": ["Regex": "\\s+"], "behavior": "Isolated"],
+            ["type": "ByteLevel", "add_prefix_space": false, "use_regex": false],
+          ],
+        ], "splits words by the pattern {\"Regex\":\"\\\\s+\"}"
+      ),
+      (["decoder"], nil, "decoder is missing, not ByteLevel"),
     ] as [([String], JSON?, String)])
   func refuses(path: [String], value: JSON?, words: String) {
     let json = smallTokenizer().replacing(path, with: value)

@@ -41,13 +41,33 @@ import Testing
       ("\u{0}\u{1}", ["\u{0}\u{1}"]),
     ] as [(String, [String])])
   func words(text: String, expected: [String]) {
-    #expect(split(text).map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+    #expect(split(text, by: .llama3).map { Array($0.utf8) } == expected.map { Array($0.utf8) })
   }
 
-  private func split(_ text: String) -> [String] {
+  /// The words as GPT-2's pattern gives them, after SmolLM's cut around digits or without it.
+  @Test(
+    arguments: [
+      ("Hello  world", false, ["Hello", " ", " world"]),
+      ("it's IT'S we'll", false, ["it", "'s", " IT", "'", "S", " we", "'ll"]),
+      ("a 123b", false, ["a", " 123", "b"]),
+      ("a 123b", true, ["a", " ", "1", "2", "3", "b"]),
+      ("a   1", false, ["a", "  ", " 1"]),
+      ("a   1", true, ["a", "   ", "1"]),
+      ("a\n\n b", true, ["a", "\n\n", " b"]),
+      ("a\n\nb", true, ["a", "\n", "\n", "b"]),
+      ("x!? .", true, ["x", "!?", " ."]),
+      ("\u{A0}x ", true, ["\u{A0}", "x", " "]),
+      ("1½Ⅷ", true, ["1", "½", "Ⅷ"]),
+      ("½Ⅷ", false, ["½Ⅷ"]),
+    ])
+  func gpt2Words(text: String, digitsAlone: Bool, expected: [String]) {
+    #expect(split(text, by: .gpt2(digitsAlone: digitsAlone)) == expected)
+  }
+
+  private func split(_ text: String, by pattern: WordSplitter.Pattern) -> [String] {
     var text = text
     return text.withUTF8 { bytes in
-      var splitter = WordSplitter(bytes)
+      var splitter = WordSplitter(bytes, by: pattern)
       var words: [String] = []
       while let range = splitter.next() {
         words.append(String(decoding: bytes[range], as: UTF8.self))
