@@ -13,18 +13,34 @@ package final class LanguageModel {
   /// What it takes of the machine.
   package let memoryNeed: MemoryNeed
 
+  /// XXH3-128 of the configuration and of what `digestCoverage` says of the weights.
+  /// - Cost: when first asked for, a checkpoint that is not large is read once, and parts of one that is.
+  package private(set) lazy var digest = digest(with: checkpoint.digest)
+
+  package var digestCoverage: DigestCoverage { checkpoint.digestCoverage }
+
   /// XXH3-128 of the configuration and every byte of the weights.
-  /// - Cost: the checkpoint is read once, when first asked for.
-  package private(set) lazy var digest: Digest = {
+  ///
+  /// - Parameter report: called with the bytes done and the bytes in all.
+  /// - Throws: `Interrupted`.
+  /// - Cost: the checkpoint is read once.
+  package func fullDigest(
+    cancellation: Cancellation = .never, report: (Int, Int) -> Void = { _, _ in }
+  ) throws -> Digest {
+    digest(with: try checkpoint.fullDigest(cancellation: cancellation, report: report))
+  }
+
+  private func digest(with weights: Digest) -> Digest {
     let stream = DigestStream()
     configurationBytes.withUnsafeBytes { stream.update($0) }
-    stream.update(checkpoint.digest.description)
+    stream.update(weights.description)
     return stream.digest
-  }()
+  }
 
   package var configuration: LlamaConfiguration { llama.configuration }
 
-  /// Opens a Hugging Face directory: config.json, tokenizer.json and safetensors weights.
+  /// Opens a Hugging Face directory: config.json, a tokenizer.json or else Meta's tokenizer.model, and safetensors
+  /// weights.
   ///
   /// - Throws: `ModelError` or `StorageError`, one sentence naming the file.
   /// - Parameter weights: whether they are copied or stay where they are.
@@ -42,9 +58,9 @@ package final class LanguageModel {
         "\(path): this is a file, not a directory",
         hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
     }
-    for file in ["config.json", "tokenizer.json"] where !fileExists(path + "/" + file) {
+    guard fileExists(path + "/config.json") else {
       throw ModelError(
-        "\(path): there is no \(file)",
+        "\(path): there is no config.json",
         hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
     }
     let json = try JSON(path: path + "/config.json")
@@ -52,8 +68,29 @@ package final class LanguageModel {
     try self.init(
       name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
       configuration: configuration, configurationBytes: json.bytes,
-      tokenizer: Tokenizer(path: path + "/tokenizer.json"), checkpoint: Checkpoint(directory: path),
-      weights: weights, cancellation: cancellation)
+      tokenizer: LanguageModel.tokenizer(in: path, configuration),
+      checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation)
+  }
+
+  private static func tokenizer(
+    in directory: String, _ configuration: LlamaConfiguration
+  ) throws -> Tokenizer {
+    let json = directory + "/tokenizer.json"
+    if fileExists(json) { return try Tokenizer(path: json) }
+    let ranks = directory + "/tokenizer.model"
+    guard fileExists(ranks) else {
+      throw ModelError(
+        "\(directory): there is neither tokenizer.json nor tokenizer.model",
+        hint: "a model needs the vocabulary that it was trained with: copy one of the two here")
+    }
+    let tokenizer = try Tokenizer(path: ranks)
+    // Ranks that end early would give every special token the id of another.
+    guard tokenizer.vocabularySize == configuration.vocabularySize else {
+      throw ModelError(
+        "\(ranks): ranks and special tokens are \(tokenizer.vocabularySize), config.json says \(configuration.vocabularySize)",
+        hint: "the file is cut short or belongs to another model: download it again")
+    }
+    return tokenizer
   }
 
   /// - Throws: `ModelError` if the parts do not belong together.
@@ -85,6 +122,7 @@ package final class LanguageModel {
 
   /// Tokens of an object as it follows a prompt: with one blank in front.
   package func encodeObject(_ object: String) -> [Int32] {
-    tokenizer.encode(object.hasPrefix(" ") ? object : " " + object)
+    tokenizer.encode(
+      object.utf8.first == UInt8(ascii: " ") ? object : " " + object, continuing: true)
   }
 }

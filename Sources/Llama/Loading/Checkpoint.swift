@@ -3,7 +3,7 @@ import Tensors
 /// The tensors of a model, in one safetensors file or in several shards with an index, found by name and checked
 /// against the shape the configuration calls for.
 package struct Checkpoint {
-  private let files: [SafetensorsFile]
+  let files: [SafetensorsFile]
   /// Which file holds a tensor.
   private let home: [String: Int]
   private let place: String
@@ -13,7 +13,9 @@ package struct Checkpoint {
     let single = directory + "/model.safetensors"
     let index = single + ".index.json"
     if fileExists(index) {
-      try self.init(directory: directory, index: index)
+      let index = try CheckpointIndex(directory: directory, path: index)
+      try self.init(files: index.open(), place: directory)
+      try index.check(files)
     } else if fileExists(single) {
       try self.init(files: [SafetensorsFile(path: single)], place: directory)
     } else {
@@ -30,33 +32,14 @@ package struct Checkpoint {
     var home: [String: Int] = [:]
     for (number, file) in files.enumerated() {
       for tensor in file.tensors {
-        guard home.updateValue(number, forKey: tensor.name) == nil else {
-          throw ModelError("\(file.path): tensor '\(tensor.name)' is in another shard as well")
+        if let other = home.updateValue(number, forKey: tensor.name) {
+          throw ModelError(
+            "\(file.path): tensor '\(tensor.name)' is also in \(files[other].path)",
+            hint: "download the checkpoint again")
         }
       }
     }
     self.home = home
-  }
-
-  private init(directory: String, index: String) throws {
-    let json = try JSON(path: index)
-    guard let map = json["weight_map"]?.object else {
-      throw ModelError("\(index): there is no \"weight_map\"")
-    }
-    var names: [String] = []
-    for (tensor, value) in map.members {
-      guard let file = value.string, !file.contains("/") else {
-        throw ModelError("\(index): the shard of '\(tensor)' is \(value), not a file name")
-      }
-      if !names.contains(file) { names.append(file) }
-    }
-    let files = try names.sorted().map { try SafetensorsFile(path: directory + "/" + $0) }
-    try self.init(files: files, place: directory)
-    for (tensor, value) in map.members where home[tensor] == nil {
-      throw ModelError(
-        "\(index): '\(tensor)' is not in \(value.string ?? "its shard")",
-        hint: "the index and the shards do not belong together; download them again")
-    }
   }
 
   /// Copies tensor `name` as float32 into rows `row`... of `target`, whose width it must have.
@@ -90,30 +73,21 @@ package struct Checkpoint {
     return file
   }
 
-  func contains(_ name: String) -> Bool { home[name] != nil }
+  /// Old conversions carry the rotary frequencies, which follow from the configuration.
+  static func isDerived(_ name: String) -> Bool {
+    name.utf8.suffix(19).elementsEqual("rotary_emb.inv_freq".utf8)
+  }
 
   /// Refuses tensors that a Llama of this configuration does not have: they would be ignored in silence.
   func refuse(allBut known: Set<String>) throws {
     for file in files {
       for tensor in file.tensors where !known.contains(tensor.name) {
-        // Old conversions carry the rotary frequencies, which follow from the configuration.
-        if tensor.name.hasSuffix("rotary_emb.inv_freq") { continue }
+        if Self.isDerived(tensor.name) { continue }
         throw ModelError(
           "\(file.path): tensor '\(tensor.name)' does not belong to a Llama with this config.json",
           hint:
             "config.json and the weights do not belong together, or this is another architecture")
       }
     }
-  }
-
-  /// XXH3-128 over the names and bytes of all files.
-  /// - Cost: every byte is read once.
-  package var digest: Digest {
-    let stream = DigestStream()
-    for file in files {
-      stream.update(file.path.split(separator: "/").last.map(String.init) ?? "")
-      file.file.withBytes { stream.update($0) }
-    }
-    return stream.digest
   }
 }

@@ -81,17 +81,13 @@ extension LlamaConfiguration {
     blockCount = try fields.count("num_hidden_layers")
     headCount = try fields.count("num_attention_heads")
     keyValueHeadCount = try fields.count("num_key_value_heads", default: headCount)
-    headSize = try fields.count("head_dim", default: hiddenSize / headCount)
+    headSize = try fields.headSize(of: hiddenSize, among: headCount)
     normEpsilon = Float(try fields.positive("rms_norm_eps", default: 1e-6))
     maximumPositions = try fields.count("max_position_embeddings", default: 2048)
-    tiedHead = json["tie_word_embeddings"]?.bool ?? false
+    tiedHead = try fields.flag("tie_word_embeddings")
     (ropeTheta, ropeScaling) = try LlamaConfiguration.rope(fields)
     beginOfText = Int32(clamping: try fields.count("bos_token_id", default: 1, atLeast: 0))
-    if let several = json["eos_token_id"]?.array {
-      endOfText = several.compactMap { $0.int.map(Int32.init(clamping:)) }
-    } else {
-      endOfText = [Int32(clamping: try fields.count("eos_token_id", default: 2, atLeast: 0))]
-    }
+    endOfText = try fields.endOfText()
     try check(fields)
   }
 
@@ -107,8 +103,12 @@ extension LlamaConfiguration {
         "hidden_act is \"\(activation)\"",
         hint: "a Llama feed-forward uses silu; this is another model")
     }
-    for bias in ["attention_bias", "mlp_bias"] where fields.json[bias]?.bool == true {
+    for bias in ["attention_bias", "mlp_bias"] where try fields.flag(bias) {
       throw fields.error("\(bias) is true", hint: "Llama models with biases are not supported")
+    }
+    guard try !fields.flag("rope_interleaved") else {
+      throw fields.error(
+        "rope_interleaved is true", hint: "Llama turns the halves of a head, not neighbours")
     }
     if let quantization = fields.json["quantization_config"], !quantization.isNull {
       throw fields.error(
@@ -126,35 +126,40 @@ extension LlamaConfiguration {
     } else {
       scaling = fields.json["rope_scaling"]
     }
+    for place in [fields, inner]
+    where try place.positive("partial_rotary_factor", default: 1) != 1 {
+      throw fields.error(
+        "partial_rotary_factor is not 1", hint: "Llama turns all of a head; this is another model")
+    }
     let theta = try inner.positive(
       "rope_theta", default: fields.json["rope_theta"]?.double ?? 10000)
     guard let scaling, !scaling.isNull else { return (theta, nil) }
-    let type = scaling["rope_type"]?.string ?? scaling["type"]?.string ?? "default"
+    guard scaling.object != nil else {
+      throw fields.error("rope_scaling is \(scaling), not an object")
+    }
+    let types = [scaling["rope_type"], scaling["type"]].compactMap { $0 }
+    let type = types.first { !$0.isNull } ?? "default"
     if type == "default" { return (theta, nil) }
     guard type == "llama3" else {
       throw fields.error(
-        "rope scaling \"\(type)\" is not supported", hint: "\"default\" and \"llama3\" are")
+        "rope scaling \(type) is not supported", hint: "\"default\" and \"llama3\" are")
     }
     let values = Fields(json: scaling, file: fields.file)
-    return (
-      theta,
-      RopeScaling(
-        factor: try values.positive("factor"),
-        lowFrequencyFactor: try values.positive("low_freq_factor"),
-        highFrequencyFactor: try values.positive("high_freq_factor"),
-        originalPositions: try values.count("original_max_position_embeddings"))
-    )
+    let known = RopeScaling(
+      factor: try values.positive("factor"),
+      lowFrequencyFactor: try values.positive("low_freq_factor"),
+      highFrequencyFactor: try values.positive("high_freq_factor"),
+      originalPositions: try values.count("original_max_position_embeddings"))
+    guard known.highFrequencyFactor > known.lowFrequencyFactor else {
+      throw fields.error("high_freq_factor is not above low_freq_factor")
+    }
+    return (theta, known)
   }
 
   /// Far beyond any Llama; the count of parameters, times the size of a float, still fits in `Int`.
   private static let mostParameters = 1e15
 
   private func check(_ fields: Fields) throws {
-    guard headSize > 0 else {
-      throw fields.error(
-        "num_attention_heads \(headCount) is more than hidden_size \(hiddenSize) can be shared among"
-      )
-    }
     guard approximateParameterCount < Self.mostParameters else {
       throw fields.error(
         "its sizes make a model of more than 10^15 parameters",
@@ -191,6 +196,37 @@ private struct Fields {
       throw error("\(name) is \(value), not a whole number of at least \(minimum)")
     }
     return number
+  }
+
+  /// False where it is missing.
+  func flag(_ name: String) throws -> Bool {
+    guard let value = json[name], !value.isNull else { return false }
+    guard let flag = value.bool else { throw error("\(name) is \(value), not true or false") }
+    return flag
+  }
+
+  /// `head_dim`, or an equal share of the width.
+  func headSize(of hiddenSize: Int, among heads: Int) throws -> Int {
+    if let value = json["head_dim"], !value.isNull { return try count("head_dim") }
+    guard hiddenSize % heads == 0 else {
+      throw error(
+        "hidden_size \(hiddenSize) is not a multiple of num_attention_heads \(heads), and there is no head_dim"
+      )
+    }
+    return hiddenSize / heads
+  }
+
+  /// One id, or a list of them.
+  func endOfText() throws -> [Int32] {
+    guard let several = json["eos_token_id"]?.array else {
+      return [Int32(clamping: try count("eos_token_id", default: 2, atLeast: 0))]
+    }
+    return try several.map { value in
+      guard let id = value.int else {
+        throw error("eos_token_id holds \(value), which is no token")
+      }
+      return Int32(clamping: id)
+    }
   }
 
   func positive(_ name: String, default fallback: Double? = nil) throws -> Double {

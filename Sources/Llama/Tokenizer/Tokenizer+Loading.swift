@@ -1,10 +1,7 @@
 import Tensors
 
 extension Tokenizer {
-  /// Files that hold a tokenizer, the one to be preferred first: Hugging Face's, and Meta's own.
-  package static let fileNames = ["tokenizer.json", "tokenizer.model"]
-
-  /// Reads a tokenizer.json, or a tokenizer.model with ranks.
+  /// Reads a tokenizer.json, or Meta's tokenizer.model; the name's end tells which.
   ///
   /// - Throws: `StorageError` naming the file if it cannot be read, or is of a kind that this
   ///   program does not speak.

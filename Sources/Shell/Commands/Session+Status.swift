@@ -4,7 +4,8 @@ import Tensors
 
 extension Session {
   /// `status`: which model, how many edits, which digests.
-  func status(_ command: ParsedCommand) -> CommandResult {
+  func status(_ command: ParsedCommand) throws -> CommandResult {
+    let full = command.flag("verify") ? try verifiedDigest() : knownDigest()
     let model = open.model
     let stack = open.stack
     let libraries = numericsDescription()
@@ -16,6 +17,8 @@ extension Session {
       ("arithmetic", model.arithmetic), ("memory", model.memoryNeed.description),
       ("edits", editsText),
       ("base digest", model.digest.description),
+      ("covers", coverageText),
+      ("full digest", full.text),
       ("digest", stack.digest.description),
       ("statistics", ready.isEmpty ? "made when needed" : Edit.text(layers: ready) + " ready"),
       ("data set", datasetName ?? "none"),
@@ -35,6 +38,9 @@ extension Session {
         .init("edits", .int(stack.edits.count)),
         .init("edited_layers", .array(stack.editedLayers.map(Field.int))),
         .init("base_digest", .string(model.digest.description)),
+        .init("base_digest_covers", .string(model.digestCoverage.rawValue)),
+        .init("full_digest", .optional(full.digest?.description)),
+        .init("verified", .bool(full.isVerified)),
         .init("statistics", .array(ready.map(Field.int))),
         .init("dataset", .optional(datasetName)),
         .init("cache_directory", .optional(environment.cacheDirectory)),

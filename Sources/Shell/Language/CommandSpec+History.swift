@@ -16,5 +16,8 @@ extension CommandSpec {
   private static let status = CommandSpec(
     "status", group: .history, summary: "say which model, how many edits, which digests",
     forms: [CommandForm("plain")],
-    examples: ["status", "status --json"], related: ["log", "model", "stats"])
+    options: [
+      OptionSpec("verify", .flag, "", "read every byte of the checkpoint and compare its digest")
+    ],
+    examples: ["status", "status --verify", "status --json"], related: ["log", "model", "stats"])
 }

@@ -36,6 +36,8 @@ extension ShellError {
 extension ShellError.Code {
   /// The model cannot do this: a text too long for it, numbers that are not finite.
   package static let model = Self("model")
+  /// The bytes of the checkpoint are not those that were there before.
+  package static let checkpointChanged = Self("checkpoint-changed")
   /// The model has nothing to say where an answer is needed.
   package static let noAnswer = Self("no-answer")
   /// The old object is the new one.

@@ -50,6 +50,11 @@ package final class MappedFile: @unchecked Sendable {
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
     else { throw .system(path, "map the file into memory") }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
+    guard !bytes.starts(with: "version https://git-lfs".utf8) else {
+      throw StorageError(
+        path, "this is a pointer that Git LFS left in place of the file",
+        hint: "fetch the file itself: `git lfs pull`")
+    }
   }
 
   deinit {
