@@ -58,10 +58,13 @@ extension Session {
   }
 
   private func changed(from known: Digest, to digest: Digest) -> ShellError {
-    let remedy = fullDigestRecord.map { "; if the change is meant, remove \($0.path)" } ?? ""
+    var hint = "download the checkpoint again"
+    if open.model.digestCoverage == .samples, let record = fullDigestRecord {
+      hint += "; if the change is meant, remove \(record.path)"
+    }
     return ShellError(
       .checkpointChanged,
       "the weights in \(open.model.source) have changed: their digest was \(known) and is \(digest)",
-      hint: "download the checkpoint again" + remedy)
+      hint: hint)
   }
 }
