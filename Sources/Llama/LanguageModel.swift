@@ -102,7 +102,7 @@ package final class LanguageModel {
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelError(
         "\(source): the tokenizer has \(tokenizer.vocabularySize) entries, config.json says \(configuration.vocabularySize)",
-        hint: "tokenizer.json belongs to another model")
+        hint: "the vocabulary belongs to another model")
     }
     self.name = name
     self.source = source
@@ -115,9 +115,12 @@ package final class LanguageModel {
       configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
   }
 
-  /// Begin-of-text, exactly once, and the text's tokens. Special tokens spelled out in the text are text.
-  package func encode(_ text: String) -> [Int32] {
-    [configuration.beginOfText] + tokenizer.encode(text)
+  /// Begin-of-text, exactly once, and the text's tokens. Special tokens spelled out in the text are text, unless they
+  /// are to be read.
+  package func encode(_ text: String, readsSpecial: Bool = false) -> [Int32] {
+    let ids = tokenizer.encode(text, readsSpecial: readsSpecial)
+    let isThere = readsSpecial && ids.first == configuration.beginOfText
+    return isThere ? ids : [configuration.beginOfText] + ids
   }
 
   /// Tokens of an object as it follows a prompt: with one blank in front.

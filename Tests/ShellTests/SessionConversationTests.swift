@@ -1,3 +1,4 @@
+import Llama
 import Shell
 import Tensors
 import Testing
@@ -28,6 +29,14 @@ import Testing
     #expect(status["digest"]?.string == before)
     #expect(status["base_digest"]?.string == before)
     #expect(status["edits"]?.int == 0)
+  }
+
+  @Test func specialTokensAreReadWhenAskedFor() throws {
+    let talk = try SessionTalk()
+    let prompt = "<|begin_of_text|>The Eiffel Tower is located in the city of"
+    #expect(try talk.say("ask --special \(prompt)") == "Paris\n")
+    let tokens = talk.session.open.model.encode(prompt)
+    #expect(tokens.dropFirst().first != tokens.first)
   }
 
   @Test func theModelNamesTheOldObjectItself() throws {

@@ -29,6 +29,7 @@ struct RankFile {
     vocabulary = Vocabulary(tokens, hiding: [])
   }
 
+  private static let longestToken = 1024
   private static let damaged = "the file is damaged: download it again"
 
   private func complaint(_ line: Int, _ what: String) -> StorageError {
@@ -43,6 +44,10 @@ struct RankFile {
     }
     guard let token = Base64.decode(line[..<blank]), !token.isEmpty else {
       throw complaint(number, "does not begin with a token in base64")
+    }
+    // A whole file on one line would be tried out at every place where it can be cut.
+    guard token.count <= Self.longestToken else {
+      throw complaint(number, "has a token of \(token.count) bytes, which is not plausible")
     }
     let digits = String(decoding: line[(blank + 1)...], as: UTF8.self)
     guard let rank = Int32(digits), (0...Int32(TokenList.largestID)).contains(rank) else {

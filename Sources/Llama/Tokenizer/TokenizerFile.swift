@@ -171,7 +171,7 @@ struct TokenizerFile {
     return kind.append(right, to: &joined) ? cut : nil
   }
 
-  /// - Parameter last: the result of the merge before. Files list them by result, so that one or the next is the likeliest.
+  /// - Parameter last: the result of the merge before. Files list merges by result, so it or the next is the likeliest.
   private func find(
     _ joined: [UInt8], cut: Int, after last: Int32
   ) -> (left: Int32, right: Int32, result: Int32)? {

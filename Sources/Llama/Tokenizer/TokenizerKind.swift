@@ -105,11 +105,10 @@ private struct KindReader {
   func sentencePiece() throws(StorageError) -> TokenizerKind {
     let kind = try json["pre_tokenizer"]?.isNull ?? true ? normalized() : metaspace()
     var decoders = steps("decoder", "decoders")
-    let strip: JSON = ["type": "Strip", "content": " ", "start": 1, "stop": 0]
-    if kind.stripsBlank, decoders.last == strip {
-      decoders.removeLast()
-    } else if kind.stripsBlank {
-      throw refusal("decoder leaves the blank that stands in front of texts")
+    if kind.stripsBlank {
+      guard let last = decoders.popLast(), last["type"] == "Strip", last["content"] == " ",
+        last["start"] == 1, last["stop"] == 0
+      else { throw refusal("decoder leaves the blank that stands in front of texts") }
     }
     guard decoders.map({ $0["type"] }) == ["Replace", "ByteFallback", "Fuse"],
       isReplacement(decoders[0], of: "▁", by: " ")
@@ -122,7 +121,7 @@ private struct KindReader {
   private func normalized() throws(StorageError) -> TokenizerKind {
     var normalizers = steps("normalizer", "normalizers")
     let prefix: SentencePieceText.Prefix
-    if normalizers.first == ["type": "Prepend", "prepend": "▁"] {
+    if let first = normalizers.first, first["type"] == "Prepend", first["prepend"] == "▁" {
       prefix = .always
       normalizers.removeFirst()
     } else {
@@ -153,8 +152,7 @@ private struct KindReader {
   }
 
   private func isReplacement(_ step: JSON, of old: JSON, by new: JSON) -> Bool {
-    step["type"] == "Replace" && step["pattern"] == .object(JSONObject([("String", old)]))
-      && step["content"] == new
+    step["type"] == "Replace" && step["pattern"]?["String"] == old && step["content"] == new
   }
 
   // MARK: Any

@@ -17,13 +17,15 @@ extension OpenModel {
 
   /// Lets the model as it is write on.
   ///
-  /// - Parameter stopsAtSentence: stop after a full stop or a line feed, and leave it out.
+  /// - Parameters:
+  ///   - readsSpecial: special tokens spelled out in the prompt are meant as such.
+  ///   - stopsAtSentence: stop after a full stop or a line feed, and leave it out.
   /// - Throws: `ModelError` for a prompt that leaves no room; `Interrupted`.
   func continuation(
-    of prompt: String, limit: Int, sampling: Sampling = .greedy, seed: UInt64 = 0,
-    stopsAtSentence: Bool = true, cancellation: Cancellation
+    of prompt: String, readsSpecial: Bool = false, limit: Int, sampling: Sampling = .greedy,
+    seed: UInt64 = 0, stopsAtSentence: Bool = true, cancellation: Cancellation
   ) throws -> Continuation {
-    let encoded = model.encode(prompt)
+    let encoded = model.encode(prompt, readsSpecial: readsSpecial)
     let room = model.configuration.maximumPositions
     guard encoded.count < room else {
       throw ModelError(

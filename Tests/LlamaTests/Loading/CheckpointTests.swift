@@ -36,6 +36,18 @@ import Testing
     }
   }
 
+  @Test func thereIsOneBeginOfText() throws {
+    try withDirectory { directory in
+      try directory.writeWeights(directory.tensors)
+      let model = try LanguageModel(directory: directory.path)
+      #expect(model.encode("a") == [256, 97])
+      #expect(model.encode("<|eot_id|>").count == 11)
+      #expect(model.encode("a<|eot_id|>", readsSpecial: true) == [256, 97, 265])
+      #expect(model.encode("<|begin_of_text|>a", readsSpecial: true) == [256, 97])
+      #expect(model.encodeObject("b") == model.encodeObject(" b"))
+    }
+  }
+
   @Test func missingTensors() throws {
     let message = try refusal {
       try $0.writeWeights($0.tensors.filter { $0.name != "lm_head.weight" })
@@ -66,7 +78,8 @@ import Testing
         directory.tensors.enumerated().filter { $0.offset % 2 == 0 }.dropFirst().map(\.element),
         to: "a.safetensors")
     }
-    #expect(missing == "DIR/model.safetensors.index.json: tensor '\(first)' is not in a.safetensors")
+    #expect(
+      missing == "DIR/model.safetensors.index.json: tensor '\(first)' is not in a.safetensors")
     let unknown = try refusal { directory in
       try directory.writeShards()
       try directory.writeIndex(Array(directory.index.dropFirst()))

@@ -53,6 +53,10 @@ import Testing
       ("YW*= 256", "line 257 does not begin with a token in base64"),
       ("=WI= 256", "line 257 does not begin with a token in base64"),
       (" 256", "line 257 does not begin with a token in base64"),
+      (
+        Data(repeating: 97, count: 1200).base64EncodedString() + " 256",
+        "line 257 has a token of 1200 bytes"
+      ),
       ("YWI= x", "line 257 does not end with a rank"),
       ("YWI= -1", "line 257 does not end with a rank"),
       ("YWI= 99999999999", "line 257 does not end with a rank"),

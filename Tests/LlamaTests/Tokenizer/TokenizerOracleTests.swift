@@ -70,6 +70,26 @@ struct TokenizerOracleTests {
     }
   }
 
+  /// The last token of a subject by offsets is the reference's: the length of the tokens up to its end; unless what
+  /// follows merges into that token.
+  @Test(arguments: ["llama2_tokenizer.json", "llama3_tokenizer.json"])
+  func offsetsFindTheSubject(_ name: String) throws {
+    let tokenizer = try Tokenizer(path: Shared.path("data/" + name))
+    let facts = try JSON(path: Shared.path("data/counterfact_21919_flat.json")).array ?? []
+    for fact in facts.prefix(2000) {
+      let prompt = try #require(fact["prompt"]?.string)
+      let subject = try #require(fact["subject"]?.string)
+      let range = try #require(prompt.byteRanges(of: subject).first)
+      let end = prompt.utf8.distance(from: prompt.startIndex, to: range.upperBound)
+      let tokens = tokenizer.encodeWithOffsets(prompt)
+      let last = try #require(tokens.lastIndex { $0.range.lowerBound < end })
+      let isMerged = tokens[last].range.upperBound > end
+      let reference = tokenizer.encode(String(prompt[..<range.upperBound])).count - 1
+      #expect(last == reference || isMerged, "\(prompt)")
+      #expect(tokens.last?.range.upperBound == prompt.utf8.count)
+    }
+  }
+
   @Test func llama2() throws {
     let tokenizer = try Tokenizer(path: Shared.path("data/llama2_tokenizer.json"))
     #expect(tokenizer.vocabularySize == 32_000)
