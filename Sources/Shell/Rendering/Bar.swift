@@ -5,7 +5,7 @@ package enum Bar {
   /// `fraction` of 8 columns, rounded to an eighth of a column (to a whole one in ASCII). Values
   /// outside 0...1 are brought to its ends, NaN is an empty bar.
   package static func text(_ fraction: Double, isUnicode: Bool = true) -> String {
-    let share = fraction.isNaN ? 0 : min(1, max(0, fraction))
+    let share = fraction.clampedToUnit
     guard isUnicode else {
       let whole = Int((share * Double(width)).rounded())
       return String(repeating: "#", count: whole) + String(repeating: ".", count: width - whole)
@@ -18,4 +18,9 @@ package enum Bar {
   }
 
   private static let partial: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+}
+
+extension Double {
+  /// The value brought into 0...1; 0 for NaN.
+  var clampedToUnit: Double { isNaN ? 0 : min(1, max(0, self)) }
 }

@@ -30,6 +30,7 @@ package enum Block: Equatable, Sendable {
   /// Running text, wrapped at the width, every line after `indent` blanks.
   case paragraph(String, indent: Int)
   case table(Table)
+  case figure(Figure)
   case blank
 
   /// A table of `columns` and `rows`.

@@ -9,7 +9,7 @@ package struct Renderer: Sendable {
   private static let continuation = "   "
   /// A column is not squeezed below this many columns; the row is cut instead.
   private static let leastWidth = 8
-  /// Running text wraps here in a file too.
+  /// Running text wraps here, and figures end here, in a file too.
   private static let proseWidth = 80
 
   package init(style: Style = .plain, width: Int? = nil) {
@@ -30,6 +30,7 @@ package struct Renderer: Sendable {
       Self.wrap(text, to: max(20, min(width ?? .max, Self.proseWidth) - indent))
         .map { String(repeating: " ", count: indent) + $0 }
     case .table(let table): lines(of: table)
+    case .figure(let figure): figure.lines(style: style, width: width ?? Self.proseWidth)
     }
   }
 
