@@ -13,6 +13,7 @@ import Testing
       case .text(let text): "\(key)=<\(text)>"
       case .edit(let edit):
         "\(key)=<\(edit.prompt)|\(edit.subject)|\(edit.old ?? "-")|\(edit.new)>"
+      case .subject(let prompt): "\(key)=<\(prompt.before)|\(prompt.subject)|\(prompt.after)>"
       case .integer(let integer): "\(key)=\(integer)"
       case .number(let number): "\(key)=\(number)"
       case .layers(let layers): "\(key)=\(layers)"
@@ -24,6 +25,10 @@ import Testing
 
   @Test(arguments: [
     ("edit The {Louvre} is in [Paris] -> Rome", "edit/text TEXT=<The {} is in|Louvre|Paris|Rome>"),
+    ("trace --site mlp The {Louvre}  is in ", "trace/text PROMPT=<The |Louvre|  is in> site=<mlp>"),
+    ("trace case {Law} is about", "trace/text PROMPT=<case |Law| is about>"),
+    ("trace case 12", "trace/case N=12"),
+    ("trace --cases 5", "trace/cases cases=5"),
     ("edit \"The {Louvre} is in -> Rome\"", "edit/text TEXT=<The {} is in|Louvre|-|Rome>"),
     (
       "edit --method rome lr=0.1 --layers=1,3-4 {A} is -> B",

@@ -116,7 +116,7 @@ package final class Scorer {
     }
     let prompt = model.encode(pair.prompt)
     let object = model.encodeObject(pair.object)
-    try checkLength(prompt.count + object.count - 1, of: pair.prompt)
+    try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
     return (prompt, object)
   }
 
@@ -174,24 +174,10 @@ package final class Scorer {
     _ prompt: String, cancellation: Cancellation = .never
   ) throws -> NextTokenDistribution {
     let tokens = model.encode(prompt)
-    try checkLength(tokens.count, of: prompt)
+    try model.checkLength(tokens.count, of: prompt)
     try forward(PackedBatch([tokens]), rows: [Int32(tokens.count - 1)], cancellation: cancellation)
     try readLogits(of: hidden)
     return NextTokenDistribution(
       logits: logits.values, logSumExp: logSumExp[0, 0], tokenizer: model.tokenizer)
-  }
-
-  // MARK: Errors
-
-  private func checkLength(_ count: Int, of prompt: String) throws {
-    let limit = model.configuration.maximumPositions
-    guard count > limit else { return }
-    throw ModelError(
-      "\(quoted(prompt)) takes \(count) tokens, but the model has \(limit) positions",
-      hint: "shorten the prompt")
-  }
-
-  private func quoted(_ prompt: String) -> String {
-    "\"" + (prompt.count > 60 ? prompt.prefix(57) + "..." : prompt[...]) + "\""
   }
 }

@@ -136,16 +136,20 @@ package struct Block {
   /// hidden [T, D] -> [Q, D] in place. `queryRows` nil asks for all rows; none at all only fills the store.
   func forward(
     _ hidden: Matrix, _ batch: PackedBatch, _ store: KeyValueStore, _ a: BlockActivations,
-    queryRows: [Int32]?, untilKey: Bool = false
+    queryRows: [Int32]?, untilKey: Bool = false, intervention: Intervention? = nil
   ) {
+    let index = attention.index
     a.queryRows = queryRows ?? (0..<Int32(hidden.rows)).map { $0 }
     a.input.copy(hidden)
     attentionNorm.forward(a.input, into: a.normedInput, inverseRMS: a.inputInverseRMS)
     if let queryRows { hidden.gather(a.input, rows: queryRows) }  // [Q, D]
     attention.forward(a, batch, store, residual: hidden)
+    intervention?.apply(.attention, of: index, to: hidden, a)
     a.middle.copy(hidden)
     feedForwardNorm.forward(a.middle, into: a.normedMiddle, inverseRMS: a.middleInverseRMS)
     feedForward.forward(a, residual: untilKey ? nil : hidden)
+    intervention?.apply(.feedForward, of: index, to: hidden, a)
+    intervention?.apply(.state, of: index, to: hidden, a)
   }
 
   /// dHidden [Q, D] -> [T, D] in place.
@@ -201,18 +205,20 @@ package final class Llama {
   /// Runs blocks `range` on the residual stream, in place: [T, D] -> [T, D], or [Q, D] if the last block is asked
   /// for `rows` alone (ascending packed rows). `untilKey` ends it at the key of the last block, whose output is then
   /// not what `hidden` holds.
+  /// - Parameter intervention: rows to put in the place of what the blocks compute. Such a pass has no backward.
   /// - Throws: `Interrupted` between blocks.
   package func forward(
     _ hidden: Matrix, through range: Range<Int>, _ batch: PackedBatch, store: KeyValueStore,
     tape: Tape,
-    rows: [Int32]? = nil, untilKey: Bool = false, cancellation: Cancellation = .never
+    rows: [Int32]? = nil, untilKey: Bool = false, intervention: Intervention? = nil,
+    cancellation: Cancellation = .never
   ) throws {
     for index in range {
       try cancellation.check()
       let isLast = index == range.upperBound - 1
       blocks[index].forward(
         hidden, batch, store, tape[index], queryRows: isLast ? rows : nil,
-        untilKey: isLast && untilKey)
+        untilKey: isLast && untilKey, intervention: intervention)
     }
   }
 

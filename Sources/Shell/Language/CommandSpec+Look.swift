@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands that look at the model and leave it alone.
-  static let looking = [ask, top, probe]
+  static let looking = [ask, top, probe, lens, trace]
 
   private static let ask = CommandSpec(
     "ask", group: .look, summary: "let the model continue a prompt",
@@ -52,6 +52,49 @@ extension CommandSpec {
       "probe add neighbor The Louvre is located in the city of",
     ],
     related: ["edit", "top", "show"])
+}
+
+extension CommandSpec {
+  private static let lens = CommandSpec(
+    "lens", group: .look, summary: "show what the model would say after each of its blocks",
+    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
+    options: [
+      OptionSpec("count", .integer(1...1000), "N", "how many tokens to show for each block")
+    ] + OptionSpec.figureFiles(),
+    examples: [
+      "lens The Eiffel Tower is located in the city of",
+      "lens --count 3 --svg lens.svg The capital of Portugal is",
+    ],
+    related: ["top", "trace"])
+
+  private static let trace = CommandSpec(
+    "trace", group: .look,
+    summary: "find where a fact is recalled: hide it, put parts back",
+    forms: [
+      CommandForm(
+        "text", [.needed("PROMPT", .subjectText, "a prompt, its subject in braces")]),
+      CommandForm(
+        "case",
+        [.keyword("case"), .needed("N", .integer(0...Int.max), "a case of the data set")]),
+      CommandForm("cases", [.option("cases")]),
+    ],
+    options: [
+      OptionSpec(
+        "cases", .count, "N", "average over N facts that the model knows", forms: ["cases"]),
+      OptionSpec("site", .choice(Choice.traceSites), "", "what to put back; all unless given"),
+      OptionSpec(
+        "window", .integer(1...1024), "N",
+        "blocks whose output is put back together; 10, or half of the model's, unless given"),
+      OptionSpec(
+        "noise", .number(.nonNegative), "X", "in spreads of the embeddings; 3 unless given"),
+      OptionSpec("samples", .integer(1...1000), "N", "noises to average over; 10 unless given"),
+    ] + OptionSpec.figureFiles(),
+    examples: [
+      "trace The {Eiffel Tower} is located in the city of",
+      "trace case 12 --site mlp",
+      "trace --cases 100 --svg trace.svg",
+    ],
+    related: ["lens", "probe"])
 }
 
 extension Choice {

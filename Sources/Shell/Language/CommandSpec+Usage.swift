@@ -36,6 +36,7 @@ extension ArgumentSpec {
   package var usage: String {
     switch kind {
     case .editText: "TEXT WITH {SUBJECT} [OLD] -> NEW"
+    case .subjectText: "PROMPT WITH {SUBJECT}"
     case .editID: "#\(name)"
     case .toggle: "on|off"
     case .choice(let choices): choices.map(\.name).joined(separator: "|")

@@ -63,7 +63,7 @@ package struct Completer {
 
   /// Inside the braces of an edit: the subjects the session knows.
   private func subjectCompletion(_ spec: CommandSpec, before: String) -> Completion? {
-    guard spec.forms.contains(where: { $0.arguments.contains { $0.kind == .editText } }),
+    guard spec.forms.contains(where: { $0.arguments.contains { $0.kind.marksSubject } }),
       let open = before.utf8.lastIndex(of: UInt8(ascii: "{")),
       !before.utf8[open...].contains(UInt8(ascii: "}"))
     else { return nil }
@@ -82,7 +82,7 @@ extension Completer {
     for kind: ValueKind, typed: String, _ place: FormPlace
   ) -> [Candidate] {
     switch kind {
-    case .text, .editText, .word, .integer, .number, .layers, .flag: []
+    case .text, .editText, .subjectText, .word, .integer, .number, .layers, .flag: []
     case .toggle: [Candidate("on"), Candidate("off")]
     case .editID: context.edits
     case .choice(let choices): choices.map { Candidate($0.name, $0.summary) }

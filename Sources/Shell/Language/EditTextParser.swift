@@ -4,13 +4,25 @@ extension EditText {
   ///
   /// - Throws: `ShellError` with the code `edit-text` and the column of the trouble.
   package init(_ source: SourceText) throws(ShellError) {
-    var parser = EditTextParser(source)
+    var parser = EditTextParser(source, example: "\(SubjectText.example) [Paris] -> Rome")
     self = try parser.parse()
   }
 
   /// Parses a text that is a line of its own.
   package init(_ text: String) throws(ShellError) {
     try self.init(SourceText(text))
+  }
+}
+
+extension SubjectText {
+  fileprivate static let example = "as in: The {Eiffel Tower} is in the city of"
+
+  /// Parses `PROMPT WITH {SUBJECT}`; a backslash takes the meaning from the marks of an edit.
+  ///
+  /// - Throws: `ShellError` with the code `edit-text` and the column of the trouble.
+  package init(_ source: SourceText) throws(ShellError) {
+    var parser = EditTextParser(source, example: Self.example)
+    self = try parser.parsePrompt()
   }
 }
 
@@ -21,30 +33,37 @@ private struct EditTextParser {
     case openBrace, closeBrace, openBracket, closeBracket, arrow
   }
 
-  private static let example = "as in: The {Eiffel Tower} is in the city of [Paris] -> Rome"
-
   private let source: SourceText
+  private let example: String
   private var tokens: [(token: Token, at: Range<Int>)] = []
   private var index = 0
 
-  init(_ source: SourceText) {
+  init(_ source: SourceText, example: String) {
     self.source = source
+    self.example = example
     tokenise()
   }
 
   mutating func parse() throws(ShellError) -> EditText {
-    try checkMarks()
-    let before = takeText()
-    let subject = try enclosed(.closeBrace, mark: "{", what: "subject")
-    let after = takeText()
+    let prompt = try takePrompt()
     let old = try takeOld()
     try takeArrow(hasOld: old != nil)
     let new = try takeNew()
-    let fact = EditText(
-      before: before.trimmingBlanks(atEnd: false), subject: subject,
-      after: after.trimmingBlanks(atStart: false), old: old, new: new)
-    try check(fact)
-    return fact
+    try check(prompt)
+    return EditText(
+      before: prompt.before, subject: prompt.subject, after: prompt.after, old: old, new: new)
+  }
+
+  mutating func parsePrompt() throws(ShellError) -> SubjectText {
+    let prompt = try takePrompt()
+    if index < tokens.count {
+      let mark = source.piece(tokens[index].at).text
+      throw fault(
+        tokens[index].at, "`\(mark)` after the prompt",
+        hint: "the prompt ends where the object begins, \(example)")
+    }
+    try check(prompt)
+    return prompt
   }
 }
 
@@ -54,7 +73,7 @@ extension EditTextParser {
   /// The two mistakes everyone makes first, found before any other complaint.
   private func checkMarks() throws(ShellError) {
     guard !source.trimmed.range.isEmpty else {
-      throw source.error(.editText, "there is no text to edit", hint: Self.example)
+      throw source.error(.editText, "there is no text to edit", hint: example)
     }
     let braces = tokens.filter { $0.token == .openBrace }
     guard let first = braces.first else {
@@ -62,11 +81,11 @@ extension EditTextParser {
         throw fault(stray.at, "`}` without `{`")
       }
       throw source.trimmed.error(
-        .editText, "no subject is marked", hint: "put braces around it, \(Self.example)")
+        .editText, "no subject is marked", hint: "put braces around it, \(example)")
     }
     if braces.count > 1 {
       throw fault(
-        braces[1].at, "a second `{`: an edit has one subject",
+        braces[1].at, "a second `{`: there is one subject",
         hint: "write \\{ for a brace that is part of the text")
     }
     if let stray = tokens.prefix(while: { $0.at.lowerBound < first.at.lowerBound })
@@ -76,6 +95,15 @@ extension EditTextParser {
         stray.at, "`\(source.piece(stray.at).text)` before the subject",
         hint: "write \\ before a mark that is part of the text")
     }
+  }
+
+  private mutating func takePrompt() throws(ShellError) -> SubjectText {
+    try checkMarks()
+    let before = takeText()
+    let subject = try enclosed(.closeBrace, mark: "{", what: "subject")
+    return SubjectText(
+      before: before.trimmingBlanks(atEnd: false), subject: subject,
+      after: takeText().trimmingBlanks(atStart: false))
   }
 
   private mutating func takeText() -> String {
@@ -97,7 +125,7 @@ extension EditTextParser {
     let whole = open.lowerBound..<tokens[index].at.upperBound
     index += 1
     guard !text.isEmpty else {
-      throw fault(whole, "the \(what) is empty", hint: Self.example)
+      throw fault(whole, "the \(what) is empty", hint: example)
     }
     return text
   }
@@ -120,11 +148,11 @@ extension EditTextParser {
       let end = source.range.upperBound
       throw fault(
         end..<end, "`-> NEW` is missing",
-        hint: "say what the model is to say instead, \(Self.example)")
+        hint: "say what the model is to say instead, \(example)")
     }
     guard tokens[index].token == .arrow else {
       let mark = source.piece(tokens[index].at).text
-      throw fault(tokens[index].at, "`\(mark)` does not belong here", hint: Self.example)
+      throw fault(tokens[index].at, "`\(mark)` does not belong here", hint: example)
     }
     index += 1
   }
@@ -145,13 +173,13 @@ extension EditTextParser {
     return new
   }
 
-  private func check(_ fact: EditText) throws(ShellError) {
-    if (fact.before + fact.after).trimmingBlanks().isEmpty {
+  private func check(_ prompt: SubjectText) throws(ShellError) {
+    if (prompt.before + prompt.after).trimmingBlanks().isEmpty {
       throw fault(
         source.trimmed.range, "the prompt is nothing but its subject",
-        hint: "say something about it, \(Self.example)")
+        hint: "say something about it, \(example)")
     }
-    if (fact.before + "\u{0}" + fact.after).contains("{}") {
+    if (prompt.before + "\u{0}" + prompt.after).contains("{}") {
       throw fault(
         source.trimmed.range, "a literal `{}` in the prompt would be taken for the subject",
         hint: "leave it out, or put a blank inside")

@@ -67,7 +67,7 @@ extension FormReader {
 
   /// A fact may begin with a word that is also a keyword: `edit case {Law} is about -> courts`.
   private func looksLikeFact(_ word: WordScanner.Word) -> Bool {
-    spec.forms.contains { $0.arguments.contains { $0.kind == .editText } }
+    spec.forms.contains { $0.arguments.contains { $0.kind.marksSubject } }
       && scanner.rest.text.utf8.contains(UInt8(ascii: "{"))
   }
 

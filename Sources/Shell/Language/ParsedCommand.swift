@@ -82,6 +82,14 @@ extension ParsedCommand {
     return edit
   }
 
+  package func subject(_ name: String) throws(ShellError) -> SubjectText {
+    guard let argument = values[name] else { throw missing(name) }
+    guard case .subject(let subject) = argument.value else {
+      throw mistyped(name, "a prompt with a subject")
+    }
+    return subject
+  }
+
   /// True when the flag was given; false when it was not.
   package func flag(_ name: String) -> Bool { values[name]?.value == .flag(true) }
 

@@ -5,13 +5,15 @@ extension ValueKind {
   /// Reads `text` as this kind.
   ///
   /// - Parameter source: where `text` stood, for the error's column.
-  /// - Throws: `ShellError` `invalid-value` (or `edit-text`) that names `place`.
+  /// - Throws: `ShellError` `invalid-value` (or `edit-text`, `subject-text`) that names `place`.
   package func read(
     _ text: String, for place: String, at source: SourceText
   ) throws(ShellError) -> Value {
     switch self {
     case .editText:
       return .edit(try EditText(source))
+    case .subjectText:
+      return .subject(try SubjectText(source))
     case .text, .word, .file, .directory, .setting, .settingValue, .helpTopic:
       guard !text.isEmpty else { throw refuse(text, place, source, wanted: "something") }
       return .text(text)

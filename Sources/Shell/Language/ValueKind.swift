@@ -5,6 +5,8 @@ package enum ValueKind: Equatable, Sendable {
   case text
   /// The rest of the line, read as `TEXT WITH {SUBJECT} [OLD] -> NEW`.
   case editText
+  /// The rest of the line, read as `PROMPT WITH {SUBJECT}`.
+  case subjectText
   /// Any word.
   case word
   /// `#3` or `3`.
@@ -32,7 +34,10 @@ package enum ValueKind: Equatable, Sendable {
   package static let count = ValueKind.integer(1...1_000_000)
 
   /// True for the kinds that take the rest of the line raw.
-  package var isRaw: Bool { self == .text || self == .editText }
+  package var isRaw: Bool { self == .text || marksSubject }
+
+  /// True for the kinds in which braces mark a subject.
+  package var marksSubject: Bool { self == .editText || self == .subjectText }
 }
 
 /// One word of a `choice`.
@@ -73,6 +78,7 @@ package enum NumberDomain: Equatable, Sendable {
 package enum Value: Equatable, Sendable {
   case text(String)
   case edit(EditText)
+  case subject(SubjectText)
   case integer(Int)
   case number(Double)
   case layers([Int])

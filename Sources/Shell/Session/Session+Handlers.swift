@@ -8,6 +8,8 @@ extension Session {
     case "ask": ask
     case "top": top
     case "probe": probe
+    case "lens": lens
+    case "trace": trace
     case "log": log
     case "show": show
     case "status": status

@@ -1,0 +1,143 @@
+import Editing
+import Evaluation
+import Llama
+import Tensors
+
+extension Session {
+  /// `trace PROMPT`, `trace case N`, `trace --cases N`.
+  func trace(_ command: ParsedCommand) throws -> CommandResult {
+    let files = try FigureFiles(command)
+    let tracing = try tracing(command)
+    let tracer = CausalTracer(open.model, tracing.settings)
+    if command.form == "cases" { return try traceCases(command, tracer, tracing, files) }
+    let prompt = try tracedPrompt(command)
+    let trace = try tracer.trace(prompt, cancellation: environment.cancellation) {
+      [report = environment.report] done, total in
+      report(Progress("trace", done, of: total))
+    }
+    // Without an expected answer every prompt is traced.
+    guard let trace else { throw ShellError(.noAnswer, "the prompt has no answer") }
+    return try TraceReport(trace, open.model, tracing).result(files)
+  }
+
+  private func tracedPrompt(_ command: ParsedCommand) throws -> TracedPrompt {
+    if command.form == "case" { return try tracedPrompt(record(of: command)) }
+    let text = try command.subject("PROMPT")
+    return try TracedPrompt(
+      before: text.before, subject: text.subject, after: text.after, open.model)
+  }
+
+  private func tracedPrompt(_ record: CounterFactRecord) throws -> TracedPrompt {
+    let fact = try Fact(prompt: record.prompt, subject: record.subject, new: record.targetTrue)
+    return try TracedPrompt(
+      before: fact.prefix, subject: fact.subject, after: fact.suffix, open.model)
+  }
+
+  /// Facts drawn from the data set by seed. Those to which the model has another answer than the data set are
+  /// skipped, and others drawn in their place while there are any.
+  private func traceCases(
+    _ command: ParsedCommand, _ tracer: CausalTracer, _ tracing: Tracing, _ files: FigureFiles
+  ) throws -> CommandResult {
+    let count = try command.integer("cases")
+    var records = try neededDataset().records
+    var random = SeededRandom(seed: UInt64(settings.values.seed))
+    random.shuffle(&records)
+    var traces: [CausalTrace] = []
+    var skipped = 0
+    for record in records where traces.count < count {
+      environment.report(Progress("trace", traces.count, of: count))
+      let trace = try tracer.trace(
+        tracedPrompt(record), expecting: open.model.encodeObject(record.targetTrue).first,
+        cancellation: environment.cancellation)
+      if let trace { traces.append(trace) } else { skipped += 1 }
+    }
+    guard !traces.isEmpty else {
+      throw ShellError(
+        .noAnswer, "\(open.model.name) knows none of the \(skipped) facts of \(datasetName ?? "")",
+        hint: "`dataset FILE` opens another data set")
+    }
+    return try AverageTraceReport(AverageTrace(traces, skipped: skipped), tracing).result(files)
+  }
+
+  /// How a trace is made, and how its noise came about.
+  struct Tracing {
+    var settings: CausalTracer.Settings
+    let deviation: Double
+    let deviations: Double
+    /// Whose embeddings the deviation is of.
+    let source: String
+  }
+
+  private static let usualDeviations = 3.0
+
+  private func tracing(_ command: ParsedCommand) throws -> Tracing {
+    let deviations = try command.number(ifGiven: "noise") ?? Self.usualDeviations
+    let subjects: [String]
+    if let data = currentDataset?.data {
+      subjects = data.records.map(\.subject)
+    } else {
+      subjects = [try command.subject("PROMPT").subject]
+    }
+    let deviation = open.model.embeddingDeviation(of: subjects)
+    var tracing = Tracing(
+      settings: CausalTracer.Settings(
+        noise: deviations * deviation, blocks: open.model.configuration.blockCount),
+      deviation: deviation, deviations: deviations,
+      source: datasetName.map { "the subjects of \($0)" } ?? "this subject")
+    tracing.settings.seed = UInt64(settings.values.seed)
+    if let samples = try command.integer(ifGiven: "samples") { tracing.settings.samples = samples }
+    if let window = try command.integer(ifGiven: "window") { tracing.settings.window = window }
+    if let name = try command.text(ifGiven: "site") {
+      tracing.settings.sites = Intervention.Site.allCases.filter {
+        $0.name == name || name == "all"
+      }
+    }
+    return tracing
+  }
+}
+
+extension Session.Tracing {
+  var fields: [Field.Member] {
+    [
+      .init("noise", .double(settings.noise)), .init("samples", .int(settings.samples)),
+      .init("window", .int(settings.window)), .init("seed", .int(Int(settings.seed))),
+    ]
+  }
+
+  /// `noise 0.12, 3 x that of the subjects of atlas; 10 samples`.
+  var text: String {
+    "noise \(NumberText.compact(settings.noise)), \(NumberText.compact(deviations)) x the spread of the"
+      + " embeddings of \(source); \(settings.samples) samples"
+  }
+
+  /// What was put back at a site.
+  func title(_ site: Intervention.Site) -> String {
+    let width = settings.window
+    let window = width == 1 ? "one block" : "\(width) blocks"
+    return switch site {
+    case .state: "state after a block"
+    case .feedForward: "feed-forward output of \(window)"
+    case .attention: "attention output of \(window)"
+    }
+  }
+}
+
+extension Intervention.Site {
+  /// What options and records call it.
+  var name: String {
+    switch self {
+    case .state: "state"
+    case .feedForward: "mlp"
+    case .attention: "attention"
+    }
+  }
+}
+
+extension Choice {
+  /// What `trace` puts back.
+  package static let traceSites = [
+    Choice("all", "each of the three in turn"), Choice("state", "the state after one block"),
+    Choice("mlp", "the feed-forward output of a window of blocks"),
+    Choice("attention", "the attention output of a window of blocks"),
+  ]
+}
