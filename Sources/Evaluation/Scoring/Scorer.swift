@@ -1,4 +1,3 @@
-import CNumerics
 import Llama
 import Tensors
 
@@ -38,11 +37,8 @@ package final class Scorer {
   private let rowLimit: Int
   private let store: KeyValueStore
   private let tape = Tape(forwardOnly: ())
-  private let head = HeadActivations()
+  private let reader: LogitReader
   private let hidden = Matrix()
-  private let asked = Matrix()
-  private let logits = Matrix()
-  private let logSumExp = Matrix()
 
   /// - Parameter rowLimit: how many rows a pass takes at most (one longer text still gets a pass); nil leaves it to the
   ///   width of the model.
@@ -52,6 +48,7 @@ package final class Scorer {
     self.rowLimit = rowLimit ?? Scorer.rowLimit(of: model.configuration)
     llama = model.llama
     store = KeyValueStore(model.configuration)
+    reader = LogitReader(model.llama)
   }
 
   /// As many rows as keep the activations of a block within some hundred megabytes.
@@ -127,22 +124,13 @@ package final class Scorer {
     accept: (ScoringWave.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
   ) throws {
     try forward(wave.batch, rows: wave.rows, cancellation: cancellation)
-    // The vocabulary is wide and the rows may be many: a slice of them at a time.
-    let step = max(16, (32 << 20) / model.configuration.vocabularySize)
     var labels = wave.labels[...]
-    for start in stride(from: 0, to: wave.rows.count, by: step) {
-      let end = min(start + step, wave.rows.count)
-      asked.gather(hidden, rows: (start..<end).map(Int32.init))
-      try readLogits(of: asked)
-      for row in start..<end {
-        let values = UnsafeBufferPointer(logits.row(row - start))
-        let highest = highest(1, of: values)[0]
-        while let label = labels.first, label.row == row {
-          labels.removeFirst()
-          let logProbability =
-            Double(values[Int(label.token)]) - Double(logSumExp[row - start, 0])
-          accept(label, logProbability, Int(label.token) == highest)
-        }
+    try reader.read(hidden) { row, logits, logSumExp in
+      let highest = highest(1, of: logits)[0]
+      while let label = labels.first, label.row == row {
+        labels.removeFirst()
+        let logProbability = Double(logits[Int(label.token)]) - Double(logSumExp)
+        accept(label, logProbability, Int(label.token) == highest)
       }
     }
   }
@@ -158,13 +146,6 @@ package final class Scorer {
       rows: rows, cancellation: cancellation)
   }
 
-  private func readLogits(of rows: Matrix) throws {
-    llama.logits(rows, into: logits, scratch: head)
-    guard logits.isFinite else { throw llama.notFiniteError }
-    logSumExp.reshape(logits.rows, 1)
-    cn_log_sum_exp(Int64(logits.rows), Int64(logits.columns), logits.base, logSumExp.base)
-  }
-
   /// What the model expects after a prompt.
   ///
   /// - Throws: `ModelError` if the prompt outgrows the model's positions or a logit is not finite;
@@ -176,8 +157,6 @@ package final class Scorer {
     let tokens = model.encode(prompt)
     try model.checkLength(tokens.count, of: prompt)
     try forward(PackedBatch([tokens]), rows: [Int32(tokens.count - 1)], cancellation: cancellation)
-    try readLogits(of: hidden)
-    return NextTokenDistribution(
-      logits: logits.values, logSumExp: logSumExp[0, 0], tokenizer: model.tokenizer)
+    return try reader.distributions(hidden, model.tokenizer)[0]
   }
 }

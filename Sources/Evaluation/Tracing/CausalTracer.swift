@@ -1,4 +1,3 @@
-import CNumerics
 import Llama
 import Tensors
 
@@ -36,7 +35,7 @@ package final class CausalTracer {
   private let store: KeyValueStore
   private let tape = Tape(forwardOnly: ())
   private let hidden = Matrix()
-  private let answers: AnswerReader
+  private let reader: LogitReader
   /// Of the clean run: [T, D] a site and block.
   private let clean: [Intervention.Site: [Matrix]]
   /// Of the corrupted run: the residual stream entering each block, [samples T, D].
@@ -53,7 +52,7 @@ package final class CausalTracer {
     let floats = 6 * shape.hiddenSize + 3 * shape.intermediateSize + 2 * shape.queryKeyValueSize
     self.rowLimit = rowLimit ?? min(2_048, (64 << 20) / floats)
     store = KeyValueStore(shape)
-    answers = AnswerReader(model.llama)
+    reader = LogitReader(model.llama)
     func matrices() -> [Matrix] { (0..<shape.blockCount).map { _ in Matrix() } }
     clean = Dictionary(
       uniqueKeysWithValues: Intervention.Site.allCases.map { ($0, matrices()) })
@@ -164,7 +163,8 @@ extension CausalTracer {
       clean[.state]?[block].copy(hidden)
     }
     hidden.gather(hidden.clone(), rows: [Int32(prompt.tokens.count - 1)])
-    return try answers.likeliest(hidden)
+    let next = try reader.distributions(hidden, model.tokenizer)[0].top(1)[0]
+    return (next.id, next.probability)
   }
 
   /// Leaves the states of the corrupted run in `corruptedInputs`, its keys and values in the store.
@@ -189,7 +189,7 @@ extension CausalTracer {
     }
     hidden.gather(
       hidden.clone(), rows: (1...settings.samples).map { Int32($0 * length - 1) })
-    return try mean(answers.probabilities(of: answer, hidden))
+    return try mean(reader.probabilities(of: answer, hidden))
   }
 
   /// Scores of restorations that start at one block.
@@ -228,7 +228,7 @@ extension CausalTracer {
     try llama.forward(
       hidden, through: above, PackedBatch(sequences), store: store, tape: tape, rows: lastRows,
       intervention: intervention, cancellation: cancellation)
-    let probabilities = try answers.probabilities(of: answer, hidden)
+    let probabilities = try reader.probabilities(of: answer, hidden)
     return stride(from: 0, to: probabilities.count, by: settings.samples).map {
       mean(Array(probabilities[$0..<$0 + settings.samples]))
     }

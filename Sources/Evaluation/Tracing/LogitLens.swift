@@ -31,9 +31,6 @@ package struct LogitLens {
       last.row(block).baseAddress?.update(
         from: hidden.base + (tokens.count - 1) * hidden.columns, count: hidden.columns)
     }
-    return try AnswerReader(model.llama).distributions(last).map {
-      NextTokenDistribution(
-        logits: $0.logits, logSumExp: $0.logSumExp, tokenizer: model.tokenizer)
-    }
+    return try LogitReader(model.llama).distributions(last, model.tokenizer)
   }
 }

@@ -154,7 +154,7 @@ import Testing
   @Test func noiseIsMeasuredInEmbeddings() {
     let subjects = ["Eiffel Tower", "Louvre"]
     let tokens = subjects.flatMap(model.tokenizer.encode)
-    let values = tokens.flatMap { model.llama.embedding.row(Int($0)).map(Double.init) }
+    let values = tokens.flatMap { model.llama.embedding.matrix.row(Int($0)).map(Double.init) }
     let mean = values.reduce(0, +) / Double(values.count)
     let variance =
       values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)

@@ -13,7 +13,7 @@ extension Chart {
     let elements =
       SVG.text(title, Self.left, 28, style: "title") + legend.elements + plot.frame
       + curves.map(plot.elements).joined()
-    return SVGPanel(height: bottom + 60, elements: elements)
+    return SVGPanel(title: title, height: bottom + 60, elements: elements)
   }
 
   /// The names of the curves, in rows as wide as the plot.

@@ -23,7 +23,7 @@ extension HeatMap {
     }
     text += SVG.text(columnLabel, (left + right) / 2, bottom + 36, .middle)
     text += scale(right + 20, top, bottom)
-    return SVGPanel(height: bottom + 54, elements: text)
+    return SVGPanel(title: title, height: bottom + 54, elements: text)
   }
 
   private func rectangle(_ row: Int, _ column: Int, _ x: Double, _ y: Double, _ width: Double)

@@ -63,7 +63,7 @@ enum SVG {
   /// About how wide a text is in the documents' font, in their units.
   static func width(of text: String) -> Double { Double(DisplayWidth.of(text)) * 7 }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var result = ""
     for character in Renderer.visible(text, keepingLayout: false) {
       switch character {

@@ -1,5 +1,6 @@
-/// One figure of a document: its height, and its elements with the origin at its upper left corner.
+/// One figure of a document: its title, its height, and its elements with the origin at its upper left corner.
 struct SVGPanel {
+  let title: String
   let height: Double
   let elements: String
 }
@@ -19,9 +20,10 @@ struct SVGDocument {
       body += "<g transform=\"translate(0 \(SVG.number(top)))\">\n\(panel.elements)</g>\n"
       top += panel.height
     }
+    let label = SVG.escaped(panels.map(\.title).joined(separator: "; "))
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
-      viewBox="0 0 \(width) \(height)" role="img">
+      viewBox="0 0 \(width) \(height)" role="img" aria-label="\(label)">
       <style>
       \(Self.rules)
       </style>
