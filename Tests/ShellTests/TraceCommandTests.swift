@@ -1,6 +1,7 @@
 import Editing
 import Shell
 import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -119,6 +120,16 @@ import Testing
     let error = try SessionTalk().error(line)
     #expect(error.message.contains(message), "\(error.message)")
     #expect(error.column == column)
+  }
+
+  /// A model without a data set: the noise is that of the subject at hand, and there are no cases.
+  @Test(.enabled(if: Shared.isPresent, "needs ../shared"))
+  func withoutADataSet() throws {
+    let talk = try SessionTalk(.directory(Shared.path("fixtures/tiny-llama")))
+    #expect(try talk.say("trace --samples 1 {Jonas Weneau} lives in").contains("of this subject;"))
+    for line in ["trace --cases 2", "trace case 1"] {
+      #expect(try talk.error(line).code == .noDataset)
+    }
   }
 
   @Test func lensRanksTheAnswer() throws {

@@ -72,12 +72,10 @@ extension Session {
 
   private func tracing(_ command: ParsedCommand) throws -> Tracing {
     let deviations = try command.number(ifGiven: "noise") ?? Self.usualDeviations
-    let subjects: [String]
-    if let data = currentDataset?.data {
-      subjects = data.records.map(\.subject)
-    } else {
-      subjects = [try command.subject("PROMPT").subject]
-    }
+    // Without a data set the prompt's own subject has to do.
+    let subjects =
+      currentDataset == nil && command.has("PROMPT")
+      ? [try command.subject("PROMPT").subject] : try neededDataset().records.map(\.subject)
     let deviation = open.model.embeddingDeviation(of: subjects)
     var tracing = Tracing(
       settings: CausalTracer.Settings(
