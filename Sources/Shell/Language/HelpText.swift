@@ -51,11 +51,9 @@ extension HelpText {
       "help", fields: [.init("commands", .array(commands))],
       blocks: [
         .table([.left(), .left(), .left()], rows),
-        .line([
-          .dim(
-            "`help COMMAND` explains one. Also: help \(Self.topics.map(\.name).joined(separator: ", "))."
-          )
-        ]),
+        .paragraph(
+          "`help COMMAND` explains one. Also: help \(Self.topics.map(\.name).joined(separator: ", ")).",
+          indent: 0),
       ])
   }
 
