@@ -126,7 +126,9 @@ import Testing
   @Test(.enabled(if: Shared.isPresent, "needs ../shared"))
   func withoutADataSet() throws {
     let talk = try SessionTalk(.directory(Shared.path("fixtures/tiny-llama")))
-    #expect(try talk.say("trace --samples 1 {Jonas Weneau} lives in").contains("of this subject;"))
+    #expect(
+      try talk.say("trace --samples 1 {Jonas Weneau} lives in").contains(
+        "of this subject  1 samples"))
     for line in ["trace --cases 2", "trace case 1"] {
       #expect(try talk.error(line).code == .noDataset)
     }

@@ -6,7 +6,7 @@ extension Session {
   func lens(_ command: ParsedCommand) throws -> CommandResult {
     let files = try FigureFiles(command)
     let prompt = try command.text("PROMPT")
-    let count = try command.integer(ifGiven: "count") ?? settings.values.top
+    let count = try command.integer(ifGiven: "count") ?? Self.usualTokens
     let layers = try LogitLens(open.model).distributions(
       prompt, cancellation: environment.cancellation)
     guard let answer = layers.last?.top(1).first else {
@@ -24,6 +24,9 @@ extension Session {
     try files.write([lensChart(rows.map(\.answer))], into: &result)
     return result
   }
+
+  /// They fit on a line.
+  private static let usualTokens = 3
 
   private typealias Token = NextTokenDistribution.Token
 

@@ -102,10 +102,16 @@ extension Session.Tracing {
     ]
   }
 
-  /// `noise 0.12, 3 x that of the subjects of atlas; 10 samples`.
-  var text: String {
+  /// `noise 0.12, 3 x the spread of the embeddings of the subjects of atlas  10 samples`, and a remark.
+  func line(_ remark: String = "") -> Block {
+    .line([
+      .dim(noise), .dim("  \(settings.samples) samples"), .dim(remark.isEmpty ? "" : "  \(remark)"),
+    ])
+  }
+
+  private var noise: String {
     "noise \(NumberText.compact(settings.noise)), \(NumberText.compact(deviations)) x the spread of the"
-      + " embeddings of \(source); \(settings.samples) samples"
+      + " embeddings of \(source)"
   }
 
   /// What was put back at a site.

@@ -59,7 +59,8 @@ extension CommandSpec {
     "lens", group: .look, summary: "show what the model would say after each of its blocks",
     forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
     options: [
-      OptionSpec("count", .integer(1...1000), "N", "how many tokens to show for each block")
+      OptionSpec(
+        "count", .integer(1...1000), "N", "how many tokens to show for each block; 3 unless given")
     ] + OptionSpec.figureFiles(),
     examples: [
       "lens The Eiffel Tower is located in the city of",

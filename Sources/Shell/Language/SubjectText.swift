@@ -11,7 +11,4 @@ package struct SubjectText: Equatable, Sendable {
     self.subject = subject
     self.after = after
   }
-
-  /// The prompt as the model reads it.
-  package var filledPrompt: String { before + subject + after }
 }

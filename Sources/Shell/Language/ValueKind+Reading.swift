@@ -5,7 +5,7 @@ extension ValueKind {
   /// Reads `text` as this kind.
   ///
   /// - Parameter source: where `text` stood, for the error's column.
-  /// - Throws: `ShellError` `invalid-value` (or `edit-text`, `subject-text`) that names `place`.
+  /// - Throws: `ShellError` `invalid-value` (or `edit-text`) that names `place`.
   package func read(
     _ text: String, for place: String, at source: SourceText
   ) throws(ShellError) -> Value {

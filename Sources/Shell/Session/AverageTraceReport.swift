@@ -14,7 +14,7 @@ struct AverageTraceReport {
   func result(_ files: FigureFiles) throws(ShellError) -> CommandResult {
     var result = CommandResult("trace", fields: fields, blocks: [summary])
     for figure in figures { result.blocks += [.blank, .figure(figure)] }
-    result.blocks += [.blank, peaks, .line([.dim(tracing.text + "; bars: 95 %")])]
+    result.blocks += [.blank, peaks, tracing.line("bars: 95 %")]
     try files.write(figures, into: &result)
     return result
   }

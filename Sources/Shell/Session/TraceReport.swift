@@ -16,7 +16,7 @@ struct TraceReport {
   func result(_ files: FigureFiles) throws(ShellError) -> CommandResult {
     var result = CommandResult("trace", fields: fields, blocks: [summary])
     for figure in figures { result.blocks += [.blank, .figure(figure)] }
-    result.blocks += [.blank, .line([.dim(tracing.text)])]
+    result.blocks += [.blank, tracing.line()]
     try files.write(figures, into: &result)
     return result
   }
