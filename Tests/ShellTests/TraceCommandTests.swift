@@ -128,7 +128,7 @@ import Testing
     let talk = try SessionTalk(.directory(Shared.path("fixtures/tiny-llama")))
     #expect(
       try talk.say("trace --samples 1 {Jonas Weneau} lives in").contains(
-        "of this subject  1 samples"))
+        "of this subject  samples 1"))
     for line in ["trace --cases 2", "trace case 1"] {
       #expect(try talk.error(line).code == .noDataset)
     }

@@ -102,10 +102,10 @@ extension Session.Tracing {
     ]
   }
 
-  /// `noise 0.12, 3 x the spread of the embeddings of the subjects of atlas  10 samples`, and a remark.
+  /// `noise 0.12, 3 x the spread of the embeddings of the subjects of atlas  samples 10`, and a remark.
   func line(_ remark: String = "") -> Block {
     .line([
-      .dim(noise), .dim("  \(settings.samples) samples"), .dim(remark.isEmpty ? "" : "  \(remark)"),
+      .dim(noise), .dim("  samples \(settings.samples)"), .dim(remark.isEmpty ? "" : "  \(remark)"),
     ])
   }
 
