@@ -47,7 +47,7 @@ package struct AtlasModel {
   private static let corpusSeed: UInt64 = 1
 
   /// Scores of 200 records (seed 2024) edited one at a time at a layer, by EMMET with weight 1 and the settings that
-  /// are everybody's default. `SingleEdits` measures them; a test holds the best layer to them.
+  /// are everybody's default. `sweep layers` measures such; a test holds the best layer to them.
   package struct LayerScore: Sendable {
     package let layer: Int
     package let efficacy, paraphrase, neighborhood, score: Double

@@ -34,7 +34,7 @@ package struct EditSettings: Sendable, Equatable {
   package var lambda: Double { method.lambda(weight, emmetLambda) }
 
   /// - Throws: `EditError` for settings that make no sense on a model of `blocks` blocks with `facts` facts.
-  func check(blocks: Int, facts: Int) throws {
+  package func check(blocks: Int, facts: Int) throws {
     func fail(_ message: String, _ hint: String) -> EditError {
       EditError(.badSettings, message, hint: hint)
     }

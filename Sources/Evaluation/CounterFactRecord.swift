@@ -1,7 +1,8 @@
+import Editing
 import Tensors
 
 /// One record of the CounterFact schema: a fact, the counterfactual to write, and the prompts that
-/// tell whether an edit took, generalised, and left the neighbours alone.
+/// tell whether an edit took, generalised, and left the neighbours alone. Records of zsRE come in the same shape.
 ///
 /// Targets carry no leading blank and prompts no trailing one; the blank between them belongs to
 /// whoever joins the two.
@@ -13,6 +14,7 @@ package struct CounterFactRecord: Sendable, Equatable {
   package let prompt: String
   package let subject: String
   package let targetNew: String
+  /// Empty in zsRE, which names none.
   package let targetTrue: String
   /// Other wordings of the same fact, the subject filled in.
   package let paraphrasePrompts: [String]
@@ -22,11 +24,15 @@ package struct CounterFactRecord: Sendable, Equatable {
   package let attributePrompts: [String]
   /// Openings about the subject, for free generation.
   package let generationPrompts: [String]
+  /// zsRE: what the neighbourhood prompt, which is about something else altogether, should go on to say. Nil in
+  /// CounterFact, whose neighbours share the true object.
+  package let neighborAnswer: String?
 
   package init(
     caseID: Int, relation: String, prompt: String, subject: String, targetNew: String,
     targetTrue: String, paraphrasePrompts: [String], neighborhoodPrompts: [String],
-    attributePrompts: [String], generationPrompts: [String]
+    attributePrompts: [String], generationPrompts: [String],
+    neighborAnswer: String? = nil
   ) {
     self.caseID = caseID
     self.relation = relation
@@ -38,10 +44,25 @@ package struct CounterFactRecord: Sendable, Equatable {
     self.neighborhoodPrompts = neighborhoodPrompts
     self.attributePrompts = attributePrompts
     self.generationPrompts = generationPrompts
+    self.neighborAnswer = neighborAnswer
   }
 }
 
 extension CounterFactRecord {
+  /// How its prompts are judged.
+  package var rule: SuccessRule { neighborAnswer == nil ? .likelihood : .tokens }
+
+  /// The fact to write.
+  ///
+  /// - Throws: `EditError` for a prompt without exactly one "{}", or an empty subject or object.
+  package var fact: Fact {
+    get throws {
+      try Fact(
+        prompt: prompt, subject: subject, new: targetNew,
+        old: targetTrue.isEmpty ? nil : targetTrue)
+    }
+  }
+
   /// The rewrite prompt with the subject in its place.
   package var rewritePrompt: String {
     guard let hole = prompt.byteRanges(of: "{}").first else { return prompt }

@@ -7,45 +7,57 @@ package struct Dataset: Sendable {
   package let records: [CounterFactRecord]
   /// What a reader of scores should know: the data set has fewer probes than CounterFact.
   package let probeNote: String?
+  /// Records of the file that could not be used and were left out: which, and why.
+  package let skipped: [String]
   private let indexOfCase: [Int: Int]
 
   /// - Parameter records: with distinct case numbers; of equal ones, the first is found by number.
-  package init(name: String, records: [CounterFactRecord], probeNote: String? = nil) {
+  package init(
+    name: String, records: [CounterFactRecord], probeNote: String? = nil, skipped: [String] = []
+  ) {
     self.name = name
     self.records = records
     self.probeNote = probeNote
+    self.skipped = skipped
     indexOfCase = Dictionary(
       records.enumerated().map { ($1.caseID, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Reads CounterFact's own layout or EasyEdit's flat one, as a JSON list or as JSON Lines.
+  /// Reads CounterFact's own layout, EasyEdit's flat one or zsRE's, as a JSON list or as JSON Lines.
   ///
   /// Blanks around objects and at the end of prompts are dropped. Records of the flat layout have no
   /// relation (it is empty), a `{}` takes the subject's place, and a neighbour whose object is not
   /// the record's own is left out.
   ///
+  /// - Parameter skipsBad: leave out records that cannot be used, and say so in `skipped`.
   /// - Throws: `StorageError` naming the file, the first record that cannot be used, why, and how
   ///   many others there are.
   /// - Cost: about 0.2 s for 22,000 flat records.
-  package init(path: String) throws(StorageError) {
+  package init(path: String, skipsBad: Bool = false) throws(StorageError) {
     let file = try DatasetFile(path: path)
     guard let first = file.elements.first else {
       throw StorageError(path, "the data set has no records")
     }
     guard let schema = DatasetSchema(first) else {
       throw StorageError(
-        path, "\(file.place(0)) is neither of CounterFact's layout nor of EasyEdit's",
-        hint: "expected a requested_rewrite, or a prompt with subject, target_new and ground_truth")
+        path, "\(file.place(0)) is of no layout that is known",
+        hint:
+          "expected CounterFact's requested_rewrite, EasyEdit's prompt with subject, target_new and ground_truth, or zsRE's src with answers"
+      )
     }
-    let records = try Self.records(of: file, schema)
+    let (records, bad) = Self.records(of: file, schema)
+    if let first = bad.first, !skipsBad || records.isEmpty {
+      let others = bad.count == 1 ? "" : " (and \(bad.count - 1) more cannot be used)"
+      throw StorageError(file.path, first + others)
+    }
     self.init(
-      name: Self.name(of: path), records: records,
-      probeNote: schema == .flat ? Self.flatNote(records) : nil)
+      name: Self.name(of: path), records: records, probeNote: Self.note(schema, records),
+      skipped: bad)
   }
 
   private static func records(
     of file: DatasetFile, _ schema: DatasetSchema
-  ) throws(StorageError) -> [CounterFactRecord] {
+  ) -> (records: [CounterFactRecord], bad: [String]) {
     var records: [CounterFactRecord] = []
     records.reserveCapacity(file.elements.count)
     var indexOfCase: [Int: Int] = [:]
@@ -61,9 +73,7 @@ package struct Dataset: Sendable {
         bad.append("\(file.place(index)): \(error.reason)")
       }
     }
-    guard let first = bad.first else { return records }
-    let others = bad.count == 1 ? "" : " (and \(bad.count - 1) more cannot be used)"
-    throw StorageError(file.path, first + others)
+    return (records, bad)
   }
 
   private static func name(of path: String) -> String {
@@ -72,6 +82,15 @@ package struct Dataset: Sendable {
       return String(file.dropLast(ending.count))
     }
     return file
+  }
+
+  private static func note(_ schema: DatasetSchema, _ records: [CounterFactRecord]) -> String? {
+    switch schema {
+    case .counterFact: nil
+    case .flat: flatNote(records)
+    case .zsRE:
+      "zsRE: one paraphrase and one unrelated question a record; scores are shares of tokens said, not comparisons of two objects (`help zsre`)"
+    }
   }
 
   private static func flatNote(_ records: [CounterFactRecord]) -> String {

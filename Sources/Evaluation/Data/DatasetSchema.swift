@@ -1,11 +1,13 @@
 import Tensors
 
-/// The two layouts in which CounterFact's facts are passed around.
+/// The layouts in which facts to edit are passed around.
 enum DatasetSchema {
   /// ROME's and MEMIT's own: `requested_rewrite`, and lists of prompts.
   case counterFact
   /// EasyEdit's: one object of texts, with one rephrasing and one neighbour at most.
   case flat
+  /// zsRE as MEND and MEMIT pass it around: questions with their answers, and one unrelated question.
+  case zsRE
 
   /// The layout that a record seems to have; nil if neither.
   init?(_ record: JSON) {
@@ -13,6 +15,8 @@ enum DatasetSchema {
       self = .counterFact
     } else if record["prompt"] != nil, record["target_new"] != nil {
       self = .flat
+    } else if record["src"] != nil, record["answers"] != nil {
+      self = .zsRE
     } else {
       return nil
     }
@@ -25,6 +29,7 @@ enum DatasetSchema {
       switch self {
       case .counterFact: try Self.counterFactRecord(fields)
       case .flat: try Self.flatRecord(fields, index: index)
+      case .zsRE: try Self.zsRERecord(fields, index: index)
       }
     guard !record.targetNew.hasSameBytes(as: record.targetTrue) else {
       throw RecordError("the new object is the true one")
@@ -66,6 +71,29 @@ enum DatasetSchema {
       neighborhoodPrompts: [try neighbor(fields, old: old)].compactMap(\.self),
       attributePrompts: [], generationPrompts: [])
   }
+
+  /// The first answer is what is written, as in MEMIT and the unified study (EasyEdit writes `alt`).
+  private static func zsRERecord(
+    _ fields: RecordFields, index: Int
+  ) throws(RecordError) -> CounterFactRecord {
+    let subject = try fields.name("subject")
+    guard let answer = try fields.texts("answers").first else {
+      throw RecordError("answers has none")
+    }
+    var question = try fields.text("loc")
+    if question.hasPrefix(questionMark) {
+      question = String(question.dropFirst(questionMark.count)).trimmingBlanks(start: true)
+    }
+    return CounterFactRecord(
+      caseID: index, relation: "", prompt: try template(fields.text("src"), subject: subject),
+      subject: subject, targetNew: answer.trimmingBlanks(start: true), targetTrue: "",
+      paraphrasePrompts: [try fields.text("rephrase")],
+      neighborhoodPrompts: [question.hasSuffix("?") ? question : question + "?"],
+      attributePrompts: [], generationPrompts: [], neighborAnswer: try fields.name("loc_ans"))
+  }
+
+  /// Natural Questions are marked as such in zsRE's files, in words that no model need see.
+  private static let questionMark = "nq question:"
 
   /// The prompt with `{}` where it spells the subject, unless it has a `{}` already.
   private static func template(

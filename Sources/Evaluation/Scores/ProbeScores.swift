@@ -1,4 +1,4 @@
-/// The scores of one edit's probes (`summarize.py` of ROME and MEMIT), as fractions of 1.
+/// The scores of one edit's probes, as fractions of 1.
 package struct ProbeScores: Sendable, Equatable {
   package let rewrite: PromptScore
   package let paraphrases: [PromptScore]
@@ -10,23 +10,25 @@ package struct ProbeScores: Sendable, Equatable {
     self.neighbors = neighbors
   }
 
-  /// ES: the new object beats the old one after the edit's own prompt, 0 or 1.
-  package var efficacy: Double { rewrite.succeeds ? 1 : 0 }
-  /// PS: the same, over the paraphrases; nil without any.
-  package var paraphrase: Double? { Self.mean(paraphrases) { $0.succeeds ? 1 : 0 } }
-  /// NS: the old object still beats the new one, over the neighbours; nil without any.
-  package var neighborhood: Double? { Self.mean(neighbors) { $0.succeeds ? 1 : 0 } }
-  /// Harmonic mean of those of the three that there are; 0 if one of them is.
-  package var score: Double {
-    harmonicMean([efficacy, paraphrase, neighborhood].compactMap(\.self))
+  /// A measure's mean over the prompts that it is about; nil without any.
+  package subscript(_ measure: ScoreMeasure) -> Double? {
+    switch measure {
+    case .efficacy: rewrite.success
+    case .paraphrase: Self.mean(paraphrases, \.success)
+    case .neighborhood: Self.mean(neighbors, \.success)
+    case .efficacyMagnitude: rewrite.magnitude
+    case .paraphraseMagnitude: Self.mean(paraphrases, \.magnitude)
+    case .neighborhoodMagnitude: Self.mean(neighbors, \.magnitude)
+    case .efficacyAccuracy: Self.exact(rewrite)
+    case .paraphraseAccuracy: Self.mean(paraphrases, Self.exact)
+    case .neighborhoodAccuracy: Self.mean(neighbors, Self.exact)
+    }
   }
 
-  /// EM: e^-NLL(new) - e^-NLL(old) after the edit's own prompt.
-  package var efficacyMagnitude: Double { rewrite.magnitude }
-  /// PM: its mean over the paraphrases; nil without any.
-  package var paraphraseMagnitude: Double? { Self.mean(paraphrases, \.magnitude) }
-  /// NM: mean of e^-NLL(old) - e^-NLL(new) over the neighbours; nil without any.
-  package var neighborhoodMagnitude: Double? { Self.mean(neighbors, \.magnitude) }
+  /// Harmonic mean of those of the three successes that there are; 0 if one of them is.
+  package var score: Double { harmonicMean(ScoreMeasure.successes.compactMap { self[$0] }) }
+
+  private static func exact(_ score: PromptScore) -> Double { score.isExact ? 1 : 0 }
 
   private static func mean(
     _ scores: [PromptScore], _ value: (PromptScore) -> Double

@@ -8,25 +8,33 @@ package struct ProbeSet: Sendable {
   package var neighbors: [String]
   /// The object that the edit writes.
   package var new: String
-  /// The object that the edit replaces: the true one.
+  /// The object that the edit replaces: the true one. In zsRE, what the neighbours should go on saying.
   package var old: String
+  package var rule: SuccessRule
+  /// Openings about the subject, for free generation; may be empty.
+  package var openings: [String]
 
   package init(
-    rewrite: String, paraphrases: [String] = [], neighbors: [String] = [], new: String, old: String
+    rewrite: String, paraphrases: [String] = [], neighbors: [String] = [], new: String,
+    old: String, rule: SuccessRule = .likelihood, openings: [String] = []
   ) {
     self.rewrite = rewrite
     self.paraphrases = paraphrases
     self.neighbors = neighbors
     self.new = new
     self.old = old
+    self.rule = rule
+    self.openings = openings
   }
 
   package init(_ record: CounterFactRecord) {
     self.init(
       rewrite: record.rewritePrompt, paraphrases: record.paraphrasePrompts,
-      neighbors: record.neighborhoodPrompts, new: record.targetNew, old: record.targetTrue)
+      neighbors: record.neighborhoodPrompts, new: record.targetNew,
+      old: record.neighborAnswer ?? record.targetTrue, rule: record.rule,
+      openings: record.generationPrompts)
   }
 
-  /// All prompts: the rewrite, the paraphrases, the neighbours.
+  /// All prompts that are scored: the rewrite, the paraphrases, the neighbours.
   package var prompts: [String] { [rewrite] + paraphrases + neighbors }
 }

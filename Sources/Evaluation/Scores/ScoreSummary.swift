@@ -9,6 +9,12 @@ package struct ScoreSummary: Sendable, Equatable {
     /// Of the mean: the standard deviation over the root of the count.
     package var standardError: Double { standardDeviation / Double(count).squareRoot() }
 
+    package init(mean: Double, standardDeviation: Double, count: Int) {
+      self.mean = mean
+      self.standardDeviation = standardDeviation
+      self.count = count
+    }
+
     /// nil for no values.
     package init?(_ values: [Double]) {
       guard !values.isEmpty else { return nil }
@@ -22,29 +28,46 @@ package struct ScoreSummary: Sendable, Equatable {
 
   /// Records summed up.
   package let count: Int
-  /// ES; nil for no records.
-  package let efficacy: Average?
-  /// PS; nil if no record has paraphrases.
-  package let paraphrase: Average?
-  /// NS; nil if no record has neighbours.
-  package let neighborhood: Average?
-  package let efficacyMagnitude: Average?
-  package let paraphraseMagnitude: Average?
-  package let neighborhoodMagnitude: Average?
+  private let averages: [ScoreMeasure: Average]
 
   package init(_ scores: [ProbeScores]) {
-    count = scores.count
-    efficacy = Average(scores.map(\.efficacy))
-    paraphrase = Average(scores.compactMap(\.paraphrase))
-    neighborhood = Average(scores.compactMap(\.neighborhood))
-    efficacyMagnitude = Average(scores.map(\.efficacyMagnitude))
-    paraphraseMagnitude = Average(scores.compactMap(\.paraphraseMagnitude))
-    neighborhoodMagnitude = Average(scores.compactMap(\.neighborhoodMagnitude))
+    let averages = ScoreMeasure.allCases.map { measure in
+      (measure, Average(scores.compactMap { $0[measure] }))
+    }
+    self.init(count: scores.count, averages: averages)
   }
+
+  init(count: Int, averages: [(ScoreMeasure, Average?)]) {
+    self.count = count
+    self.averages = averages.reduce(into: [:]) { $0[$1.0] = $1.1 }
+  }
+
+  /// nil if no record has prompts that the measure is about.
+  package subscript(_ measure: ScoreMeasure) -> Average? { averages[measure] }
+
+  /// ES; nil for no records.
+  package var efficacy: Average? { self[.efficacy] }
+  /// PS; nil if no record has paraphrases.
+  package var paraphrase: Average? { self[.paraphrase] }
+  /// NS; nil if no record has neighbours.
+  package var neighborhood: Average? { self[.neighborhood] }
 
   /// S: harmonic mean of the three averages, or of those that there are; 0 if one of them is. Taken
   /// once, over the averages, not record by record.
-  package var score: Double {
-    harmonicMean([efficacy, paraphrase, neighborhood].compactMap { $0?.mean })
+  package var score: Double { harmonicMean(successes.map(\.mean)) }
+
+  /// Standard error of S to first order, the three averages taken as independent:
+  /// dS/dm = S^2 / (n m^2) for each of the n averages m.
+  package var scoreError: Double {
+    let score = score
+    guard score > 0 else { return 0 }
+    let count = Double(successes.count)
+    let variance = successes.reduce(0) { sum, average in
+      let slope = score * score / (count * average.mean * average.mean)
+      return sum + slope * slope * average.standardError * average.standardError
+    }
+    return variance.squareRoot()
   }
+
+  private var successes: [Average] { ScoreMeasure.successes.compactMap { self[$0] } }
 }

@@ -13,15 +13,27 @@ extension Scorer {
         [Pair(prompt: $0, object: set.new), Pair(prompt: $0, object: set.old)]
       }
     }
-    var losses = try negativeLogLikelihoods(pairs, cancellation: cancellation, progress: progress)[
-      ...]
-    func next(_ wanted: PromptScore.Wanted) -> PromptScore {
-      PromptScore(wanted: wanted, newNLL: losses.removeFirst(), oldNLL: losses.removeFirst())
+    var outcomes = try outcomes(pairs, cancellation: cancellation, progress: progress)[...]
+    func next(_ wanted: PromptScore.Wanted, _ set: ProbeSet) -> PromptScore {
+      PromptScore(
+        wanted: wanted, new: outcomes.removeFirst(), old: outcomes.removeFirst(), rule: set.rule)
     }
     return sets.map { set in
       ProbeScores(
-        rewrite: next(.new), paraphrases: set.paraphrases.map { _ in next(.new) },
-        neighbors: set.neighbors.map { _ in next(.old) })
+        rewrite: next(.new, set), paraphrases: set.paraphrases.map { _ in next(.new, set) },
+        neighbors: set.neighbors.map { _ in next(.old, set) })
     }
+  }
+
+  /// Which records' true objects the model says as it is: every token is the most probable one.
+  ///
+  /// - Throws, cost: see `negativeLogLikelihoods`.
+  package func knows(
+    _ records: [CounterFactRecord], cancellation: Cancellation = .never,
+    progress: ((Int, Int) -> Void)? = nil
+  ) throws -> [Bool] {
+    try greedyMatches(
+      records.map { Pair(prompt: $0.rewritePrompt, object: $0.targetTrue) },
+      cancellation: cancellation, progress: progress)
   }
 }

@@ -22,13 +22,16 @@ package final class Scorer {
     /// Mean negative log-probability of the object's tokens, in nats: the length-normalised
     /// score of CounterFact's evaluation.
     package var negativeLogLikelihood: Double
-    /// Every token of the object is the most probable one after those before it. Of equally
-    /// probable tokens, the one with the smallest id counts.
-    package var isGreedy: Bool
+    /// Share of the object's tokens that are the most probable one after those before them. Of
+    /// equally probable tokens, the one with the smallest id counts.
+    package var accuracy: Double
 
-    package init(negativeLogLikelihood: Double, isGreedy: Bool) {
+    /// Every token of the object is the most probable one.
+    package var isGreedy: Bool { accuracy == 1 }
+
+    package init(negativeLogLikelihood: Double, accuracy: Double) {
       self.negativeLogLikelihood = negativeLogLikelihood
-      self.isGreedy = isGreedy
+      self.accuracy = accuracy
     }
   }
 
@@ -88,13 +91,13 @@ package final class Scorer {
     _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
   ) throws -> [Outcome] {
     let plan = ScoringPlan(try pairs.map(tokens))
-    var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, isGreedy: true) }
+    var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, accuracy: 0) }
     var done = 0
     for jobs in plan.batches(rows: rowLimit) {
       for wave in ScoringWave.waves(jobs, plan) {
         try run(wave, cancellation: cancellation) { label, logProbability, isHighest in
           sums[label.reading].negativeLogLikelihood -= logProbability
-          if !isHighest { sums[label.reading].isGreedy = false }
+          if isHighest { sums[label.reading].accuracy += 1 }
         }
       }
       done += jobs.reduce(0) { $0 + $1.pairs }
@@ -102,7 +105,9 @@ package final class Scorer {
     }
     return plan.readingOfPair.map { reading in
       var outcome = sums[reading]
-      outcome.negativeLogLikelihood /= Double(plan.readings[reading].object.count)
+      let tokens = Double(plan.readings[reading].object.count)
+      outcome.negativeLogLikelihood /= tokens
+      outcome.accuracy /= tokens
       return outcome
     }
   }

@@ -5,15 +5,8 @@ import Tensors
 extension Session {
   /// `dataset FILE|atlas`.
   func dataset(_ command: ParsedCommand) throws -> CommandResult {
-    let name = try command.text("FILE")
-    let loaded: LoadedDataset
-    if name == "atlas" {
-      loaded = open.ownDataset ?? LoadedDataset(world: AtlasWorld())
-    } else {
-      loaded = LoadedDataset(try Dataset(path: name))
-    }
-    chosenDataset = loaded
-    let data = loaded.data
+    let data = try use(
+      dataset: command.text("FILE"), skipsBad: command.flag("skip-bad"))
     let relations = Set(data.records.map(\.relation)).subtracting([""]).count
     let about = relations > 0 ? ", \(relations) relations" : ""
     var result = CommandResult(
@@ -21,12 +14,34 @@ extension Session {
       fields: [
         .init("name", .string(data.name)), .init("cases", .int(data.records.count)),
         .init("relations", .int(relations)), .init("note", .optional(data.probeNote)),
+        .init("skipped", .array(data.skipped.map(Field.string))),
       ],
       blocks: [
         .line([TextSpan("\(data.name): \(NumberText.grouped(data.records.count)) cases\(about)")])
       ])
     if let note = data.probeNote { result.blocks.append(.line([.dim(note)])) }
+    result.blocks += skippedRecords(data)
     return result
+  }
+
+  /// Makes a data set the one in use.
+  ///
+  /// - Throws: `data-not-loadable` naming the file and the record.
+  func use(dataset name: String, skipsBad: Bool) throws -> Dataset {
+    let loaded =
+      name == "atlas"
+      ? open.ownDataset ?? LoadedDataset(world: AtlasWorld())
+      : LoadedDataset(try Dataset(path: name, skipsBad: skipsBad))
+    chosenDataset = loaded
+    return loaded.data
+  }
+
+  private func skippedRecords(_ data: Dataset) -> [Block] {
+    guard !data.skipped.isEmpty else { return [] }
+    let rest = data.skipped.count - Self.fewCases
+    return [.line([.bad("\(NumberText.grouped(data.skipped.count)) left out")])]
+      + data.skipped.prefix(Self.fewCases).map { .line([TextSpan("  \($0)")]) }
+      + (rest > 0 ? [.line([.dim("  and \(rest) more")])] : [])
   }
 
   /// The data set in use.
@@ -58,8 +73,9 @@ extension Session {
     let record = try record(of: command)
     var blocks: [Block] = [
       .line([
-        .heading("case \(record.caseID)"), TextSpan("   \(record.rewritePrompt) ["),
-        .number(record.targetTrue), "] -> ", .number(record.targetNew),
+        .heading("case \(record.caseID)"), TextSpan("   \(record.rewritePrompt) "),
+        .number(record.targetTrue.isEmpty ? "" : "[\(record.targetTrue)] "), "-> ",
+        .number(record.targetNew),
         .dim(record.relation.isEmpty ? "" : "   \(record.relation)"),
       ])
     ]
@@ -83,10 +99,11 @@ extension Session {
     let relation = try command.text(ifGiven: "relation")
     let filter = try command.text(ifGiven: "FILTER")?.lowercased()
     let count = try command.integer(ifGiven: "count") ?? Self.fewCases
-    let found = data.records.filter { record in
+    var found = data.records.filter { record in
       (relation.map { record.relation.hasSameBytes(as: $0) } ?? true)
         && (filter.map { record.rewritePrompt.lowercased().contains($0) } ?? true)
     }
+    if command.flag("known") { found = zip(found, try knows(found)).filter(\.1).map(\.0) }
     let rows = found.prefix(count).map { record -> [TextSpan] in
       [
         .number("\(record.caseID)"), .dim(record.relation), TextSpan(record.rewritePrompt),
@@ -116,7 +133,8 @@ extension CounterFactRecord {
     [
       .init("case", .int(caseID)), .init("relation", .string(relation)),
       .init("prompt", .string(prompt)), .init("subject", .string(subject)),
-      .init("new", .string(targetNew)), .init("old", .string(targetTrue)),
+      .init("new", .string(targetNew)),
+      .init("old", .optional(targetTrue.isEmpty ? nil : targetTrue)),
     ]
   }
 

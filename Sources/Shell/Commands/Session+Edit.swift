@@ -101,16 +101,16 @@ extension Session {
 extension PlannedFact {
   /// A case of a data set, measured as the data set measures it.
   init(record: CounterFactRecord) throws {
-    fact = try Fact(
-      prompt: record.prompt, subject: record.subject, new: record.targetNew,
-      old: record.targetTrue)
+    fact = try record.fact
     probes = ProbeSet(record)
   }
 }
 
 extension ProbeSet {
   /// Without paraphrases and neighbours.
-  fileprivate var rewriteOnly: ProbeSet { ProbeSet(rewrite: rewrite, new: new, old: old) }
+  fileprivate var rewriteOnly: ProbeSet {
+    ProbeSet(rewrite: rewrite, new: new, old: old, rule: rule)
+  }
 }
 
 extension Measurement {
@@ -130,19 +130,5 @@ extension Measurement {
     return spans
   }
 
-  /// `ES 1.00  PS 0.95  NS 0.91  S 0.95`.
-  fileprivate var scores: [TextSpan] {
-    let summary = summary
-    let parts = [
-      ("ES", summary.efficacy?.mean), ("PS", summary.paraphrase?.mean),
-      ("NS", summary.neighborhood?.mean), ("S", summary.score),
-    ]
-    return ["   "]
-      + parts.compactMap { name, value in value.map { "\(name) \(NumberText.fixed($0, 2))" } }
-      .joined(separator: "  ").spans
-  }
-}
-
-extension String {
-  fileprivate var spans: [TextSpan] { [.number(self)] }
+  fileprivate var scores: [TextSpan] { ["   ", .number(summary.text)] }
 }

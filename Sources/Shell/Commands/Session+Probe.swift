@@ -1,5 +1,6 @@
 import Editing
 import Evaluation
+import Llama
 
 extension Session {
   /// `probe [#id]` measures an edit again; `probe add KIND PROMPT` adds to what is measured.
@@ -17,11 +18,37 @@ extension Session {
     if !measurement.hasProbes {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }
+    if command.flag("entropy") { try addEntropy(of: measurement, to: &result) }
     if command.flag("verbose") {
       result.blocks += [.blank, measurement.promptTable]
       result.add("prompts", .array(measurement.prompts.map(\.field)))
     }
     return result
+  }
+
+  /// How fluently the model goes on about the subjects, unedited and now.
+  private func addEntropy(of measurement: Measurement, to result: inout CommandResult) throws {
+    let openings = measurement.sets.flatMap(\.openings)
+    func entropy() throws -> Double? {
+      try GenerationEntropy.measure(
+        open.model, openings: openings, seed: UInt64(settings.values.seed),
+        cancellation: environment.cancellation
+      ) { environment.report(Progress("texts", $0, of: openings.count)) }
+    }
+    let before = try open.model.llama.withBaseWeights { try entropy() }
+    let after = try entropy()
+    result.add("entropy_before", .optional(before))
+    result.add("entropy_after", .optional(after))
+    guard let before, let after else {
+      result.blocks.append(
+        .line([.dim("no openings to write on: only cases of a data set have some")]))
+      return
+    }
+    result.blocks.append(
+      .line([
+        TextSpan("generation entropy   \(NumberText.fixed(before, 2)) -> "),
+        .number(NumberText.fixed(after, 2)), .dim(" bits over \(openings.count) texts"),
+      ]))
   }
 
   private func probedEdit(_ command: ParsedCommand) throws(ShellError) -> Edit {

@@ -30,10 +30,18 @@ extension CommandSpec {
     ],
     related: ["probe", "undo", "log", "set"])
 
-  private static let editOptions = [
-    OptionSpec("from", .file, "FILE", "edits to make as one batch", forms: ["file"]),
-    OptionSpec("count", .count, "N", "stop after the first N of the file", forms: ["file"]),
-    OptionSpec("method", .choice(Choice.methods), "", "how to solve for the weights"),
+  private static let editOptions =
+    [
+      OptionSpec("from", .file, "FILE", "edits to make as one batch", forms: ["file"]),
+      OptionSpec("count", .count, "N", "stop after the first N of the file", forms: ["file"]),
+      methodOption,
+    ] + valueOptions
+
+  static let methodOption = OptionSpec(
+    "method", .choice(Choice.methods), "", "how to solve for the weights")
+
+  /// What decides an edit besides its method.
+  static let valueOptions = [
     OptionSpec("layers", aliases: ["layer"], .layers, "N,N", "the layers to change"),
     OptionSpec("weight", .number(.positive), "W", "how much the old keys count"),
     OptionSpec("emmet-lambda", .number(.nonNegative), "X", "EMMET's share of the weight"),

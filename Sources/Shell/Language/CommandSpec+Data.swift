@@ -8,7 +8,10 @@ extension CommandSpec {
     forms: [
       CommandForm(
         "open",
-        [.needed("FILE", .file, "a CounterFact file, or atlas", or: ["atlas"])])
+        [.needed("FILE", .file, "a CounterFact or zsRE file, or atlas", or: ["atlas"])])
+    ],
+    options: [
+      OptionSpec("skip-bad", .flag, "", "leave out records that cannot be used, and name them")
     ],
     examples: ["dataset atlas", "dataset counterfact.json"], related: ["cases", "case", "edit"])
 
@@ -24,6 +27,7 @@ extension CommandSpec {
     forms: [CommandForm("list", [.optional("FILTER", .word, "part of a subject or prompt")])],
     options: [
       OptionSpec("relation", .word, "P", "cases of one relation, such as P19"),
+      OptionSpec("known", .flag, "", "whose true object the unedited model says"),
       OptionSpec("count", .count, "N", "how many to list"),
     ],
     examples: ["cases Eiffel", "cases --relation P19 --count 10"],

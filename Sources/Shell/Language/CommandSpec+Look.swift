@@ -44,7 +44,10 @@ extension CommandSpec {
     ],
     options: [
       OptionSpec(
-        "verbose", .flag, "", "every prompt with its probabilities", forms: ["measure"])
+        "verbose", .flag, "", "every prompt with its probabilities", forms: ["measure"]),
+      OptionSpec(
+        "entropy", .flag, "", "also how fluent free text about the subject is",
+        forms: ["measure"]),
     ],
     examples: [
       "probe",

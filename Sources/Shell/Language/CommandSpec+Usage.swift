@@ -40,7 +40,7 @@ extension ArgumentSpec {
     case .editID: "#\(name)"
     case .toggle: "on|off"
     case .choice(let choices): choices.map(\.name).joined(separator: "|")
-    default: ([name] + literals).joined(separator: "|")
+    default: ([name] + literals).joined(separator: "|") + (isRepeated ? "..." : "")
     }
   }
 }

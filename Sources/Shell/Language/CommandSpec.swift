@@ -42,7 +42,7 @@ package struct CommandSpec: Sendable {
 
 /// The groups, in the order in which help shows them.
 package enum CommandGroup: String, Sendable, CaseIterable {
-  case change, look, history, data, settings
+  case change, look, history, data, study, settings
 }
 
 /// One way to write a command.
@@ -81,6 +81,11 @@ extension FormElement {
   {
     .argument(ArgumentSpec(name: name, kind: kind, summary: summary, isOptional: true))
   }
+
+  /// An argument of which one or more have to be given, up to the end of the line.
+  package static func many(_ name: String, _ kind: ValueKind, _ summary: String) -> FormElement {
+    .argument(ArgumentSpec(name: name, kind: kind, summary: summary, isRepeated: true))
+  }
 }
 
 /// A positional argument.
@@ -90,17 +95,20 @@ package struct ArgumentSpec: Sendable {
   package let kind: ValueKind
   package let summary: String
   package let isOptional: Bool
+  /// It takes all words that are left.
+  package let isRepeated: Bool
   /// Words with a meaning of their own that may stand here: `atlas` where a file may.
   package let literals: [String]
 
   package init(
     name: String, kind: ValueKind, summary: String, isOptional: Bool = false,
-    literals: [String] = []
+    isRepeated: Bool = false, literals: [String] = []
   ) {
     self.name = name
     self.kind = kind
     self.summary = summary
     self.isOptional = isOptional
+    self.isRepeated = isRepeated
     self.literals = literals
   }
 }

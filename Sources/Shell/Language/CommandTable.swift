@@ -15,6 +15,7 @@ package struct CommandTable: Sendable {
   /// The commands of `amend`.
   package static let amend = CommandTable(
     CommandSpec.changing + CommandSpec.looking + CommandSpec.history + CommandSpec.data
+      + CommandSpec.schedules + CommandSpec.experiments
       + CommandSpec.settings)
 
   /// The command called `word`, by name or alias.

@@ -96,7 +96,7 @@ struct FormPlace {
         case .keyword: return nil
         case .argument(let argument):
           if argument.kind.isRaw { isInsideText = true }
-          return (form, offset + 1)
+          return (form, argument.isRepeated ? offset : offset + 1)
         }
       }
       return nil

@@ -101,6 +101,7 @@ extension FormReader {
 
   private mutating func read(_ argument: ArgumentSpec) throws(ShellError) {
     if argument.kind.isRaw { return try readRaw(argument) }
+    if argument.isRepeated { return try readList(argument) }
     guard let word = scanner.next() else {
       if argument.isOptional { return }
       throw missing(argument.name)
@@ -108,6 +109,17 @@ extension FormReader {
     try checkClosed(word)
     let value = try argument.kind.read(word.text, for: argument.name, at: word.source)
     values[argument.name] = .init(value: value, source: word.source)
+  }
+
+  private mutating func readList(_ argument: ArgumentSpec) throws(ShellError) {
+    guard let first = scanner.peek() else { throw missing(argument.name) }
+    var list: [Value] = []
+    while !wantsHelp, let word = scanner.next() {
+      try checkClosed(word)
+      list.append(try argument.kind.read(word.text, for: argument.name, at: word.source))
+      try readOptions()
+    }
+    values[argument.name] = .init(value: .list(list), source: first.source)
   }
 
   private mutating func readRaw(_ argument: ArgumentSpec) throws(ShellError) {

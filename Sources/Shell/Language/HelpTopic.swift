@@ -9,7 +9,7 @@ struct HelpTopic: Sendable {
   /// Terms that are numbers stand right-aligned.
   var hasNumbers = false
 
-  static let all = [exitCodes, atlas, scores, diagnostics, tracing]
+  static let all = [exitCodes, atlas, scores, diagnostics, tracing] + metrics
 
   private static let exitCodes = HelpTopic(
     name: "exit-codes", summary: "what the process tells its caller",

@@ -76,6 +76,12 @@ extension ParsedCommand {
     return layers
   }
 
+  /// The values of an argument that is given several times; empty if it is not given.
+  package func list<T>(_ name: String, _ read: (Value) -> T?) -> [T] {
+    guard case .list(let list) = values[name]?.value else { return [] }
+    return list.compactMap(read)
+  }
+
   package func edit(_ name: String) throws(ShellError) -> EditText {
     guard let argument = values[name] else { throw missing(name) }
     guard case .edit(let edit) = argument.value else { throw mistyped(name, "an edit") }

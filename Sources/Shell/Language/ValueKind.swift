@@ -83,4 +83,6 @@ package enum Value: Equatable, Sendable {
   case number(Double)
   case layers([Int])
   case flag(Bool)
+  /// Of an argument that is given several times, in order.
+  case list([Value])
 }

@@ -43,7 +43,9 @@ struct LoadedDataset {
     return ProbeSet(
       rewrite: fact.filledPrompt, paraphrases: paraphrases(of: record, for: fact),
       neighbors: restores ? [] : record.neighborhoodPrompts, new: fact.new,
-      old: restores ? fact.old ?? record.targetNew : record.targetTrue)
+      old: restores
+        ? fact.old ?? record.targetNew : record.neighborAnswer ?? record.targetTrue,
+      rule: record.rule, openings: record.generationPrompts)
   }
 
   /// The record's own, and of Atlas' world the relation's other wordings too.

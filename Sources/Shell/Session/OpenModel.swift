@@ -18,11 +18,14 @@ package final class OpenModel {
   var probes: [Int: [ProbeSet]] = [:]
   /// What the unedited model says to those probes.
   var baselines: [Int: [ProbeScores]] = [:]
+  /// The plan that `step` and `run` follow.
+  var schedule: Schedule?
 
   package var stack: EditStack { editor.stack }
   package var statistics: StatisticsLibrary { editor.statistics }
 
-  private init(_ model: LanguageModel, _ editor: Editor, atlas: AtlasModel?) {
+  /// - Parameter atlas: the rest of the embedded model, if `model` is it.
+  package init(_ model: LanguageModel, _ editor: Editor, atlas: AtlasModel?) {
     self.model = model
     self.editor = editor
     self.atlas = atlas

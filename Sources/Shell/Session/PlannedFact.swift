@@ -13,16 +13,11 @@ struct PlannedFact {
 extension [PlannedFact] {
   /// - Throws: `conflict` naming two facts with the same prompt and subject.
   func refuseConflicts() throws(ShellError) {
-    var seen: [[UInt8]: Int] = [:]
-    for (index, planned) in enumerated() {
-      let fact = planned.fact
-      let key = [UInt8]((fact.prompt + "\0" + fact.subject).utf8)
-      guard let other = seen.updateValue(index, forKey: key) else { continue }
-      let news = [self[other].fact.new, fact.new].map { "`\($0)`" }.joined(separator: " and ")
-      throw ShellError(
-        .conflict,
-        "facts \(other) and \(index) (from 0) both say \"\(fact.filledPrompt)\": \(news)",
-        hint: "keep one of them, or edit them one after the other")
-    }
+    guard let conflict = FactConflict.all(in: map(\.fact)).first else { return }
+    let (one, other) = (self[conflict.first].fact, self[conflict.second].fact)
+    let place = "facts \(conflict.first) and \(conflict.second) (from 0)"
+    throw ShellError(
+      .conflict, "\(place) both say \"\(other.filledPrompt)\": `\(one.new)` and `\(other.new)`",
+      hint: "keep one of them, or edit them one after the other")
   }
 }

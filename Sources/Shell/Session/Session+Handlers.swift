@@ -18,6 +18,12 @@ extension Session {
     case "cases": cases
     case "stats": stats
     case "model": model
+    case "schedule": schedule
+    case "step": step
+    case "back": back
+    case "run": runSchedule
+    case "plan": plan
+    case "sweep": sweep
     case "set": set
     case "timing": timing
     case "bench": bench

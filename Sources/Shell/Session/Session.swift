@@ -63,12 +63,22 @@ package final class Session {
   /// Opens a model.
   ///
   /// - Throws: `model-not-loadable`, or `interrupted`.
-  package init(
+  package convenience init(
     _ choice: ModelChoice, environment: Environment, table: CommandTable = .amend
+  ) throws(ShellError) {
+    try self.init(
+      OpenModel.open(choice, environment), environment: environment, table: table)
+  }
+
+  /// Takes a model that is open already.
+  ///
+  /// - Throws: `invalid-value` for a seed that is none.
+  package init(
+    _ open: OpenModel, environment: Environment, table: CommandTable = .amend
   ) throws(ShellError) {
     self.environment = environment
     self.table = table
-    open = try OpenModel.open(choice, environment)
+    self.open = open
     try open.shipDefaults(to: &settings)
     if let seed = environment.seed { try settings.set("seed", to: "\(seed)", by: "--seed") }
   }
@@ -110,6 +120,7 @@ package final class Session {
     guard let handler = handler(of: command.name) else {
       throw ShellError(.unknownCommand, "`\(command.name)` is not part of this program")
     }
+    try refuseDuringSchedule(command)
     return try handler(command)
   }
 }

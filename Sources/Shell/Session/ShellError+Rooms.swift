@@ -1,4 +1,5 @@
 import Editing
+import Evaluation
 import Llama
 import Tensors
 
@@ -13,6 +14,8 @@ extension ShellError {
     case let error as EditError:
       // The names of the editing core's codes are stable, and ours for the same things.
       self.init(Code(error.code.rawValue), error.message, hint: error.hint)
+    case let error as ScheduleError:
+      self.init(.schedule, error.description, hint: error.hint)
     case let error as ModelError:
       self.init(.model, error.message, hint: error.hint)
     case let error as StorageError:
@@ -40,6 +43,8 @@ extension ShellError.Code {
   package static let checkpointChanged = Self("checkpoint-changed")
   /// The model has nothing to say where an answer is needed.
   package static let noAnswer = Self("no-answer")
+  /// A schedule cannot move, or is in the way.
+  package static let schedule = Self("schedule")
   /// The old object is the new one.
   package static let nothingToChange = Self("nothing-to-change")
   /// Two facts of a batch contradict each other.

@@ -36,12 +36,15 @@ struct FigureFiles {
 
   /// Writes the figures and says so in the result.
   ///
+  /// - Parameter csv: for `--csv`, where there is more to tell than the figures do.
   /// - Throws: `file-not-written`; the file that was there before is then as it was.
-  func write(_ figures: [Figure], into result: inout CommandResult) throws(ShellError) {
-    for (option, path, form) in [("svg", svg, \[Figure].svg), ("csv", csv, \[Figure].csv)] {
+  func write(
+    _ figures: [Figure], csv table: String? = nil, into result: inout CommandResult
+  ) throws(ShellError) {
+    for (option, path, text) in [("svg", svg, figures.svg), ("csv", csv, table ?? figures.csv)] {
       guard let path else { continue }
       do {
-        try AtomicFile.write(path) { try $0.write(figures[keyPath: form]) }
+        try AtomicFile.write(path) { try $0.write(text) }
       } catch {
         let error = ShellError(error)
         throw command.error(at: option, .fileNotWritten, error.message, hint: error.hint)

@@ -1,0 +1,179 @@
+import Editing
+import Llama
+import Tensors
+
+/// A plan on its way: how many of its batches have been written, and what came of each.
+///
+/// Its batches are ordinary edits on the editor's stack. Invariants: in sequential order the newest edits of the stack
+/// are the batches done so far; in independent order the newest is the last batch alone. After a step that failed or
+/// was stopped, the weights and the place in the plan are what they were before; after `back` the weights are bit for
+/// bit those of the step before.
+package final class Schedule {
+  package let plan: SchedulePlan
+  private let editor: Editor
+  private let scorer: Scorer
+  /// How every record's prompts are asked.
+  package let probes: [ProbeSet]
+  private let startValues: [OptimizedValue]
+  /// How many edits the stack had when the schedule was made.
+  private let editsBelow: Int
+  /// Of the batches done, in their order.
+  package private(set) var outcomes: [BatchOutcome] = []
+
+  /// - Parameter startValues: of the first facts of the plan, found on the weights as they are now, where somebody has
+  ///   them already: they serve all batches of an independent schedule and the first of a sequential one.
+  /// - Throws: `EditError` for settings that make no sense on the model or with batches of this size.
+  package init(_ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue] = []) throws {
+    try plan.settings.check(
+      blocks: editor.model.configuration.blockCount,
+      facts: min(plan.batchSize, plan.facts.count))
+    self.plan = plan
+    self.editor = editor
+    self.startValues = startValues
+    scorer = Scorer(editor.model)
+    probes = plan.records.map(ProbeSet.init)
+    editsBelow = editor.stack.edits.count
+  }
+
+  /// Facts of the batches that have been written.
+  package var factsDone: Int { min(outcomes.count * plan.batchSize, plan.facts.count) }
+  package var isDone: Bool { outcomes.count == plan.batchCount }
+  /// It has written something that is still in force.
+  package var isUnderWay: Bool { !outcomes.isEmpty }
+
+  /// Right after their own batches: the scores of all facts so far.
+  package var immediate: ScoreSummary { ScoreSummary(outcomes.flatMap(\.scores)) }
+
+  package var seconds: StudySeconds { outcomes.reduce(into: StudySeconds()) { $0 += $1.seconds } }
+
+  // MARK: Moving
+
+  /// Writes the next batch, and scores it.
+  ///
+  /// - Throws: `ScheduleError` at the end of the plan or if somebody else has changed the edits; `Interrupted`,
+  ///   `EditError` or `ModelError`, with everything as it was before.
+  /// - Cost: that of an edit of the batch, and a pass over its probes.
+  @discardableResult
+  package func step(
+    cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
+  ) throws -> BatchOutcome {
+    try checkStack()
+    guard !isDone else { throw ScheduleError.finished(batches: plan.batchCount) }
+    if plan.order == .independent, isUnderWay { try editor.stack.undo() }
+    do {
+      let outcome = try write(outcomes.count, cancellation, report)
+      outcomes.append(outcome)
+      return outcome
+    } catch {
+      try applyLastIndependent()
+      throw error
+    }
+  }
+
+  /// Takes the last batch back.
+  ///
+  /// - Throws: `ScheduleError` at the start of the plan or if somebody else has changed the edits.
+  @discardableResult
+  package func back() throws -> BatchOutcome {
+    try checkStack()
+    guard isUnderWay else { throw ScheduleError.atStart }
+    try editor.stack.undo()
+    let taken = outcomes.removeLast()
+    try applyLastIndependent()
+    return taken
+  }
+
+  /// Puts the last batch in force again, where the one after it had to stand alone.
+  private func applyLastIndependent() throws {
+    guard plan.order == .independent, let last = outcomes.last else { return }
+    outcomes[outcomes.count - 1].edit = try editor.apply(last.edit)
+  }
+
+  /// Takes all batches back.
+  ///
+  /// - Throws: `ScheduleError` if somebody else has changed the edits.
+  package func backToStart() throws {
+    try checkStack()
+    let own = editor.stack.edits.count - editsBelow
+    if own > 0 { try editor.stack.undo(own) }
+    outcomes = []
+  }
+
+  private func write(
+    _ number: Int, _ cancellation: Cancellation, _ report: @escaping Progress.Report
+  ) throws -> BatchOutcome {
+    let range = plan.batch(number)
+    let facts = Array(plan.facts[range])
+    var seconds = StudySeconds()
+    let values = try timed(&seconds.values) {
+      try known(range, number)
+        ?? editor.values(of: facts, plan.settings, cancellation: cancellation, report: report)
+    }
+    let edit = try timed(&seconds.edits) {
+      try editor.edit(
+        facts, plan.settings, values: values, cancellation: cancellation, report: report)
+    }
+    do {
+      let scores = try timed(&seconds.evaluation) {
+        try self.scores(range, cancellation, report)
+      }
+      return BatchOutcome(number: number, edit: edit, scores: scores, seconds: seconds)
+    } catch {
+      try editor.stack.undo()
+      throw error
+    }
+  }
+
+  private func known(_ range: Range<Int>, _ number: Int) -> [OptimizedValue]? {
+    guard range.upperBound <= startValues.count, plan.order == .independent || number == 0 else {
+      return nil
+    }
+    return Array(startValues[range])
+  }
+
+  private func checkStack() throws(ScheduleError) {
+    let edits = editor.stack.edits
+    let own = plan.order == .sequential ? outcomes.count : min(outcomes.count, 1)
+    guard edits.count == editsBelow + own,
+      own == 0 || edits.last?.id == outcomes.last?.edit.id
+    else { throw .stackChanged }
+  }
+
+  /// What the editor finds for facts on the weights in force.
+  func values(
+    of facts: [Fact], _ settings: EditSettings, _ cancellation: Cancellation
+  ) throws -> [OptimizedValue] {
+    try editor.values(of: facts, settings, cancellation: cancellation)
+  }
+
+  var configuration: LlamaConfiguration { editor.model.configuration }
+
+  // MARK: Scoring
+
+  /// Scores of all facts written so far on the weights in force: what later batches have left of earlier ones. In
+  /// independent order only the last batch is in force.
+  ///
+  /// - Throws: `Interrupted` or `ModelError`.
+  /// - Cost: a pass over the probes of those facts.
+  package func finalScores(
+    cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
+  ) throws -> [ProbeScores] {
+    if plan.order == .independent || outcomes.count == 1 { return outcomes.last?.scores ?? [] }
+    return try scores(0..<factsDone, cancellation, report)
+  }
+
+  /// Scores of facts of the plan, written or not, on the weights in force.
+  package func scores(
+    _ range: Range<Int>, _ cancellation: Cancellation, _ report: @escaping Progress.Report
+  ) throws -> [ProbeScores] {
+    try scorer.scores(Array(probes[range]), cancellation: cancellation) { done, total in
+      report(Progress("probes", done, of: total))
+    }
+  }
+
+  private func timed<T>(_ seconds: inout Double, _ body: () throws -> T) rethrows -> T {
+    let start = Clock.seconds
+    defer { seconds += Clock.seconds - start }
+    return try body()
+  }
+}

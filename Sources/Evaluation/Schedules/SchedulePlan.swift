@@ -1,0 +1,54 @@
+import Editing
+
+/// What a schedule will do: which facts, in batches of which size, written how.
+package struct SchedulePlan: Sendable {
+  package enum Order: String, Sendable, CaseIterable {
+    /// Every batch is written on top of those before it.
+    case sequential
+    /// Every batch is written on the weights that the schedule found: the one before it is taken back first.
+    case independent
+  }
+
+  /// In the order in which they are written.
+  package let records: [CounterFactRecord]
+  package let facts: [Fact]
+  package let batchSize: Int
+  package let order: Order
+  package let settings: EditSettings
+
+  /// - Throws: `EditError` for a record whose prompt cannot be edited, or no records.
+  package init(
+    _ records: [CounterFactRecord], batchSize: Int, order: Order, settings: EditSettings
+  ) throws {
+    guard !records.isEmpty, batchSize > 0 else {
+      throw EditError(.badFact, "there is no fact to write")
+    }
+    self.records = records
+    facts = try records.map { try $0.fact }
+    self.batchSize = batchSize
+    self.order = order
+    self.settings = settings
+  }
+
+  /// The last one may be smaller than the others.
+  package var batchCount: Int { (facts.count + batchSize - 1) / batchSize }
+
+  /// The facts of a batch, which must be one of `batchCount`.
+  package func batch(_ number: Int) -> Range<Int> {
+    number * batchSize..<min((number + 1) * batchSize, facts.count)
+  }
+
+  /// Facts that contradict another of their own batch, by their positions in the plan.
+  package var conflicts: [FactConflict] {
+    (0..<batchCount).flatMap { number -> [FactConflict] in
+      let range = batch(number)
+      let found = FactConflict.all(
+        in: Array(facts[range]), relations: records[range].map(\.relation))
+      return found.map {
+        FactConflict(
+          first: range.lowerBound + $0.first, second: range.lowerBound + $0.second,
+          ground: $0.ground)
+      }
+    }
+  }
+}

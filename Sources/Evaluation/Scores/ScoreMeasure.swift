@@ -1,0 +1,28 @@
+/// One of the numbers that an edit is judged by (`summarize.py` of ROME, MEMIT and the unified study).
+package enum ScoreMeasure: String, Sendable, CaseIterable {
+  case efficacy, paraphrase, neighborhood
+  case efficacyMagnitude = "efficacy_magnitude"
+  case paraphraseMagnitude = "paraphrase_magnitude"
+  case neighborhoodMagnitude = "neighborhood_magnitude"
+  case efficacyAccuracy = "efficacy_accuracy"
+  case paraphraseAccuracy = "paraphrase_accuracy"
+  case neighborhoodAccuracy = "neighborhood_accuracy"
+
+  /// The three that make the score.
+  package static let successes = [efficacy, paraphrase, neighborhood]
+
+  /// As papers call it.
+  package var symbol: String {
+    switch self {
+    case .efficacy: "ES"
+    case .paraphrase: "PS"
+    case .neighborhood: "NS"
+    case .efficacyMagnitude: "EM"
+    case .paraphraseMagnitude: "PM"
+    case .neighborhoodMagnitude: "NM"
+    case .efficacyAccuracy: "EA"
+    case .paraphraseAccuracy: "PA"
+    case .neighborhoodAccuracy: "NA"
+    }
+  }
+}

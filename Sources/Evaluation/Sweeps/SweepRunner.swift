@@ -1,0 +1,128 @@
+import Editing
+import Llama
+import Tensors
+
+/// Tries one way to edit after another on the same facts. What does not depend on the difference is computed once:
+/// values of independent batches once a last layer, the unedited model's scores once, factors once a layer.
+package final class SweepRunner {
+  package let records: [CounterFactRecord]
+  private let facts: [Fact]
+  private let editor: Editor
+  private let settings: EditSettings
+  private var known: (layer: Int, values: [OptimizedValue])?
+
+  /// - Parameters:
+  ///   - editor: of the model, with no edit in force. Its stack is not touched.
+  ///   - settings: of whatever a setup leaves open.
+  package init(_ records: [CounterFactRecord], _ editor: Editor, _ settings: EditSettings) throws {
+    self.records = records
+    facts = try records.map { try $0.fact }
+    self.editor = editor
+    self.settings = settings
+  }
+
+  /// Scores of the unedited model.
+  ///
+  /// - Throws: `Interrupted` or `ModelError`.
+  package func baseline(
+    cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
+  ) throws -> ScoreSummary {
+    try editor.model.llama.withBaseWeights {
+      let scores = try Scorer(editor.model).scores(
+        records.map(ProbeSet.init), cancellation: cancellation
+      ) { report(Progress("unedited model, probes", $0, of: $1)) }
+      return ScoreSummary(scores)
+    }
+  }
+
+  /// - Parameter startsTogether: how many of the first facts any setup to come writes on the unedited weights at once:
+  ///   their values are found together, and shared.
+  /// - Throws: `Interrupted`, `EditError` or `ModelError`, with the weights as they were.
+  package func run(
+    _ setup: SweepSetup, startsTogether: Int, cancellation: Cancellation = .never,
+    report: @escaping Progress.Report = { _ in }
+  ) throws -> SweepPoint {
+    let settings = try setup.settings(settings)
+    let count = setup.order == .independent ? facts.count : min(startsTogether, facts.count)
+    let start = try startValues(settings, count, cancellation, report)
+    let plan = try SchedulePlan(
+      records, batchSize: setup.batch, order: setup.order, settings: settings)
+    let schedule = try Schedule(plan, scratch(cancellation), startValues: start.values)
+    defer { try? schedule.backToStart() }
+    var moments: [SweepPoint.Moment] = []
+    var finalSeconds = 0.0
+    while !schedule.isDone {
+      let title = "\(setup.title), \(schedule.factsDone)/\(facts.count) facts"
+      try schedule.step(cancellation: cancellation) {
+        report(Progress("\(title): \($0.phase)", $0.done, of: $0.total))
+      }
+      guard isMoment(schedule) else { continue }
+      let began = Clock.seconds
+      let final =
+        setup.order == .independent
+        ? nil : ScoreSummary(try schedule.finalScores(cancellation: cancellation, report: report))
+      finalSeconds += Clock.seconds - began
+      moments.append(
+        .init(facts: schedule.factsDone, immediate: schedule.immediate, final: final))
+    }
+    var seconds = schedule.seconds
+    seconds.values += start.seconds
+    seconds.evaluation += finalSeconds
+    return SweepPoint(
+      setup: setup, moments: moments, lambda: settings.lambda,
+      meanLeverage: schedule.meanLeverage, seconds: seconds)
+  }
+
+  /// An editor of the same model whose edits are nobody's history: a sweep makes thousands and keeps none.
+  private func scratch(_ cancellation: Cancellation) throws -> Editor {
+    Editor(
+      editor.model, statistics: editor.statistics,
+      contexts: try editor.contexts(cancellation: cancellation))
+  }
+
+  /// A sequential schedule is looked at when its facts reach a power of four, where the study's figures have their
+  /// marks, and at the end.
+  private func isMoment(_ schedule: Schedule) -> Bool {
+    if schedule.isDone { return true }
+    guard schedule.plan.order == .sequential, schedule.factsDone >= 16 else { return false }
+    let done = schedule.factsDone
+    return done.nonzeroBitCount == 1 && done.trailingZeroBitCount.isMultiple(of: 2)
+  }
+
+  /// Values of the first facts on the unedited weights, found when a layer's are first needed. The time is that of
+  /// this call.
+  private func startValues(
+    _ settings: EditSettings, _ count: Int, _ cancellation: Cancellation,
+    _ report: @escaping Progress.Report
+  ) throws -> (values: [OptimizedValue], seconds: Double) {
+    let layer = settings.layers[settings.layers.count - 1]
+    if let known, known.layer == layer, known.values.count >= count { return (known.values, 0) }
+    known = nil
+    // Values know nothing of methods; one that writes a fact at a time has no say in how many are found together.
+    var settings = settings
+    settings.method = .memit
+    let start = Clock.seconds
+    let values = try editor.values(
+      of: Array(facts.prefix(count)), settings, cancellation: cancellation
+    ) { report(Progress("layer \(layer): \($0.phase)", $0.done, of: $0.total)) }
+    known = (layer, values)
+    return (values, Clock.seconds - start)
+  }
+}
+
+extension Schedule {
+  /// Mean over the edits and their layers of the mean leverage of their keys.
+  fileprivate var meanLeverage: Double {
+    let updates = outcomes.flatMap(\.edit.updates)
+    let sum = updates.reduce(0) { $0 + $1.diagnostics.meanLeverage }
+    return sum / Double(max(updates.count, 1))
+  }
+}
+
+extension SweepSetup {
+  /// What sets it apart from its neighbours, for progress.
+  fileprivate var title: String {
+    let places = layers.map(String.init).joined(separator: ",")
+    return "\(method), layer \(places), w \(weight), batch \(batch)"
+  }
+}

@@ -1,0 +1,149 @@
+import Editing
+import Evaluation
+import Llama
+import Tensors
+
+extension Session {
+  /// `sweep layers|batch|sequential|spread|lambda`: the study's experiments.
+  func sweep(_ command: ParsedCommand) throws -> CommandResult {
+    guard open.stack.edits.isEmpty else {
+      throw ShellError(
+        .schedule, "a sweep starts from the unedited model, and edits are in force",
+        hint: "`undo \(open.stack.edits.count)` takes them back")
+    }
+    let files = try FigureFiles(command)
+    let settings = try editSettings(command)
+    let kind = try sweepKind(command)
+    let setups = kind.setups(
+      methods: try methods(command), settings: settings,
+      batch: try command.integer(ifGiven: "batch") ?? Self.usualBatch)
+    let records = try selectedRecords(command, count: usualCount(kind, setups))
+    try refuseImpossible(setups, count: records.count)
+    let layers = Set(setups.flatMap(\.layers)).sorted()
+    try prepareStatistics(for: layers)
+    let basis = basis(records, settings, layers)
+    var results = try SweepResults(
+      path: resultsPath(command, kind, basis), basis: basis, isFresh: command.flag("fresh"))
+    let sweep = Sweep(kind, setups, try SweepRunner(records, open.editor, settings))
+    do {
+      try sweep.run(
+        into: &results, cancellation: environment.cancellation, report: environment.report)
+    } catch is Interrupted {
+      throw stopped(sweep, results)
+    }
+    let report = SweepReport(
+      sweep: sweep, results: results, blockCount: open.model.configuration.blockCount)
+    var result = report.result
+    try files.write(report.figures, csv: report.csv, into: &result)
+    return result
+  }
+
+  private static let usualBatch = 64
+  private static let usualSingles = 200
+
+  /// How many facts are taken where nobody says: as many as the largest batch has, or enough to tell scores apart.
+  private func usualCount(_ kind: SweepKind, _ setups: [SweepSetup]) -> Int {
+    let largest = setups.map(\.batch).max() ?? 1
+    return switch kind {
+    case .layers: Self.usualSingles
+    case .batch, .sequential: largest
+    case .spread, .lambda: max(largest, Self.usualSingles)
+    }
+  }
+
+  private func sweepKind(_ command: ParsedCommand) throws -> SweepKind {
+    let sizes = command.list("SIZE") { if case .integer(let size) = $0 { size } else { nil } }
+    switch command.form {
+    case "layers":
+      let all = Array(0..<open.model.configuration.blockCount)
+      return .layers(try command.layers(ifGiven: "LAYERS") ?? all)
+    case "batch": return .batch(sizes)
+    case "sequential": return .sequential(sizes)
+    case "spread":
+      return .spread(command.list("SET") { if case .layers(let set) = $0 { set } else { nil } })
+    default:
+      return .lambda(
+        command.list("WEIGHT") { if case .number(let weight) = $0 { weight } else { nil } })
+    }
+  }
+
+  private func methods(_ command: ParsedCommand) throws -> [EditMethod] {
+    let names = try command.text(ifGiven: "methods") ?? settings.values.method
+    return try names.split(separator: ",").map { name in
+      guard let method = EditMethod.named(String(name)) else {
+        let known = EditMethod.all.map(\.name)
+        throw command.error(
+          at: "methods", .invalidValue, "there is no method `\(name)`",
+          hint: Suggestion.hint(for: String(name), among: known)
+            ?? "they are \(known.joined(separator: ", "))")
+      }
+      return method
+    }
+  }
+
+  /// What would fail after hours fails now.
+  private func refuseImpossible(_ setups: [SweepSetup], count: Int) throws {
+    let blocks = open.model.configuration.blockCount
+    for setup in setups {
+      var settings = EditSettings(
+        method: EditMethod.named(setup.method) ?? .memit, layers: setup.layers)
+      settings.weight = setup.weight
+      try settings.check(blocks: blocks, facts: min(setup.batch, count))
+    }
+  }
+
+  private func stopped(_ sweep: Sweep, _ results: SweepResults) -> ShellError {
+    let done = sweep.points(of: results).count
+    let kept = results.path.map { "kept in \($0): the same line goes on there" }
+    return ShellError(
+      .interrupted, "stopped with \(done) of \(sweep.setups.count) points measured",
+      hint: kept ?? "there is no cache to keep them in: name a file with --results")
+  }
+
+  // MARK: What the numbers depend on
+
+  private func basis(
+    _ records: [CounterFactRecord], _ settings: EditSettings, _ layers: [Int]
+  ) -> JSON {
+    let value = settings.value
+    let statistics = open.statistics
+    return [
+      "model": .string(open.model.digest.description),
+      "facts": .string(records.digest.description), "count": .integer(records.count),
+      "value_optimisation": .array(
+        [
+          Double(value.steps), Double(value.learningRate), Double(value.clamp),
+          Double(value.decay), Double(value.klFactor),
+        ].map(JSON.number)),
+      "emmet_lambda": .number(settings.emmetLambda),
+      "statistics": .array(
+        statistics.loaded.filter { layers.contains($0.moment.layer) }.map {
+          .string("layer \($0.moment.layer), \($0.moment.tokens) tokens: \($0.moment.provenance)")
+        }),
+    ]
+  }
+
+  /// Named by the user, or after what the numbers depend on; nil without a cache.
+  private func resultsPath(
+    _ command: ParsedCommand, _ kind: SweepKind, _ basis: JSON
+  ) throws -> String? {
+    try command.text(ifGiven: "results")
+      ?? environment.cacheDirectory.map {
+        "\($0)/sweeps/\(kind.name)-\(Digest(of: basis.bytes)).jsonl"
+      }
+  }
+}
+
+extension [CounterFactRecord] {
+  /// Of everything that is edited or asked, in order.
+  fileprivate var digest: Digest {
+    let stream = DigestStream()
+    for record in self {
+      for text in [record.prompt, record.subject, record.targetNew, record.targetTrue] {
+        stream.update(text)
+      }
+      for prompt in ProbeSet(record).prompts { stream.update(prompt) }
+    }
+    return stream.digest
+  }
+}
