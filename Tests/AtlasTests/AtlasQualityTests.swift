@@ -22,7 +22,12 @@ import Testing
   @Test func singleEditsHoldAndStayLocal() throws {
     let (editor, records) = try Self.editor()
     let settings = EditSettings(method: .emmet, layers: [AtlasModel.bestLayer])
-    let summary = try SingleEdits(editor).run(records, settings).summary
+    let values = try editor.values(of: records.map { try $0.fact }, settings)
+    let plan = try SchedulePlan(records, batchSize: 1, order: .independent, settings: settings)
+    let schedule = try Schedule(plan, editor, startValues: values)
+    while !schedule.isDone { try schedule.step() }
+    let summary = schedule.immediate
+    try schedule.backToStart()
     #expect(summary.efficacy?.mean ?? 0 >= 0.99)
     #expect(summary.paraphrase?.mean ?? 0 >= 0.88)
     #expect(summary.neighborhood?.mean ?? 0 >= 0.93)

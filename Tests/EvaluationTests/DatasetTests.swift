@@ -1,3 +1,4 @@
+import Editing
 import Evaluation
 import Tensors
 import TestSupport
@@ -89,6 +90,40 @@ struct DatasetTests {
         == "the record in line 3: case_id 7 is also that of the record in line 1")
   }
 
+  private static let question =
+    #"{"subject": "Lake Nowhere", "src": "Where does Lake Nowhere lie?", "answers": ["Peru", "x"], "#
+    + #""rephrase": "Which country has Lake Nowhere?", "alt": "Chile", "loc": "nq question: who am i", "#
+    + #""loc_ans": " Nobody ", "cond": "c"}"#
+
+  @Test func readsZsRE() throws {
+    let dataset = try dataset("[\(Self.question)]")
+    let record = try #require(dataset.records.first)
+    #expect(record.prompt == "Where does {} lie?")
+    #expect(record.targetNew == "Peru")
+    #expect(record.paraphrasePrompts == ["Which country has Lake Nowhere?"])
+    #expect(record.neighborhoodPrompts == ["who am i?"])
+    #expect(record.neighborAnswer == "Nobody")
+    #expect(try record.fact.old == nil)
+    let probes = ProbeSet(record)
+    #expect(probes.rule == .tokens && probes.old == "Nobody")
+    #expect(dataset.probeNote?.contains("zsRE") == true)
+  }
+
+  @Test func badRecordsCanBeLeftOutAndAreNamed() throws {
+    let twice = Self.question.replacing("Nowhere lie", with: "Nowhere by Lake Nowhere lie")
+    let file = try TemporaryFile("[\(twice), \(Self.question), {}]")
+    #expect(throws: StorageError.self) { try Dataset(path: file.path) }
+    let rest = try Dataset(path: file.path, skipsBad: true)
+    #expect(rest.records.map(\.caseID) == [1])
+    #expect(
+      rest.skipped == [
+        "record 0 (from 0): the subject occurs 2 times in the prompt",
+        "record 2 (from 0): subject is missing",
+      ])
+    let hopeless = try TemporaryFile("[\(twice)]")
+    #expect(throws: StorageError.self) { try Dataset(path: hopeless.path, skipsBad: true) }
+  }
+
   // MARK: Errors
 
   @Test(arguments: [
@@ -149,9 +184,9 @@ struct DatasetTests {
     ("", "the file is no data set"),
     ("prompt,subject\n", "the file is no data set"),
     ("[]", "the data set has no records"),
-    ("[1]", "record 0 (from 0) is neither of CounterFact's layout nor of EasyEdit's"),
+    ("[1]", "record 0 (from 0) is of no layout that is known"),
     (
-      "[{\"src\": \"a\"}]", "record 0 (from 0) is neither of CounterFact's layout nor of EasyEdit's"
+      "[{\"src\": \"a\"}]", "record 0 (from 0) is of no layout that is known"
     ),
     ("[{]", "the file is not valid JSON"),
   ]) func otherFilesAreRefused(_ text: String, _ reason: String) {
@@ -176,6 +211,13 @@ struct DatasetTests {
     #expect(dataset.probeNote == nil)
     #expect(dataset.records.allSatisfy { $0.paraphrasePrompts.count == 2 })
     #expect(dataset.records.allSatisfy { $0.neighborhoodPrompts.count == 10 })
+  }
+
+  @Test(.enabled(if: Shared.isPresent, "needs ../shared")) func loadsZsRE() throws {
+    let dataset = try Dataset(path: Shared.path("data/zsre_eval_1037.json"), skipsBad: true)
+    #expect(dataset.records.count + dataset.skipped.count == 1037)
+    #expect(dataset.records.count > 900)
+    #expect(dataset.records.allSatisfy { $0.rule == .tokens && !$0.targetNew.isEmpty })
   }
 
   @Test(.enabled(if: Shared.isPresent, "needs ../shared")) func loadsAllFlatRecords() throws {

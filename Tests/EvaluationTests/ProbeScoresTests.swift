@@ -9,7 +9,11 @@ struct ProbeScoresTests {
     _ neighbors: [(Double, Double)] = []
   ) -> ProbeScores {
     func score(_ wanted: PromptScore.Wanted) -> ((Double, Double)) -> PromptScore {
-      { PromptScore(wanted: wanted, newNLL: $0.0, oldNLL: $0.1) }
+      { losses in
+        PromptScore(
+          wanted: wanted, new: .init(negativeLogLikelihood: losses.0, accuracy: 0.5),
+          old: .init(negativeLogLikelihood: losses.1, accuracy: 1))
+      }
     }
     return ProbeScores(
       rewrite: score(.new)(rewrite), paraphrases: paraphrases.map(score(.new)),
@@ -18,28 +22,46 @@ struct ProbeScoresTests {
 
   @Test func theWantedObjectMustWin() {
     let edit = scores((1, 2), [(1, 2), (3, 2)], [(4, 1), (4, 1), (1, 4), (5, 1)])
-    #expect(edit.efficacy == 1)
-    #expect(edit.paraphrase == 0.5)
-    #expect(edit.neighborhood == 0.75)
+    #expect(edit[.efficacy] == 1)
+    #expect(edit[.paraphrase] == 0.5)
+    #expect(edit[.neighborhood] == 0.75)
     #expect(abs(edit.score - 3 / (1 + 2 + 4 / 3.0)) < 1e-12)
+  }
+
+  /// zsRE counts tokens that are said, whatever the other object's probability.
+  @Test func tokensAreCountedWhereTheDataSetSaysSo() {
+    func score(_ wanted: PromptScore.Wanted, _ new: Double, _ old: Double) -> PromptScore {
+      PromptScore(
+        wanted: wanted, new: .init(negativeLogLikelihood: 9, accuracy: new),
+        old: .init(negativeLogLikelihood: 1, accuracy: old), rule: .tokens)
+    }
+    let edit = ProbeScores(
+      rewrite: score(.new, 2 / 3, 0), paraphrases: [score(.new, 1, 0)],
+      neighbors: [score(.old, 0, 0.25)])
+    #expect(edit[.efficacy] == 2.0 / 3)
+    #expect(edit[.paraphrase] == 1)
+    #expect(edit[.neighborhood] == 0.25)
+    #expect(edit[.efficacyAccuracy] == 0)
+    #expect(edit[.paraphraseAccuracy] == 1)
+    #expect(edit[.neighborhoodAccuracy] == 0)
   }
 
   @Test func aTieIsAFailureEverywhere() {
     let edit = scores((2, 2), [(2, 2)], [(2, 2)])
-    #expect(edit.efficacy == 0)
-    #expect(edit.paraphrase == 0)
-    #expect(edit.neighborhood == 0)
+    #expect(edit[.efficacy] == 0)
+    #expect(edit[.paraphrase] == 0)
+    #expect(edit[.neighborhood] == 0)
     #expect(edit.score == 0)
   }
 
   @Test func whatHasNoPromptsIsLeftOutOfTheScore() {
     let bare = scores((1, 2))
-    #expect(bare.paraphrase == nil)
-    #expect(bare.neighborhood == nil)
-    #expect(bare.paraphraseMagnitude == nil)
+    #expect(bare[.paraphrase] == nil)
+    #expect(bare[.neighborhood] == nil)
+    #expect(bare[.paraphraseMagnitude] == nil)
     #expect(bare.score == 1)
     let half = scores((1, 2), [], [(2, 1), (1, 2)])
-    #expect(half.paraphrase == nil)
+    #expect(half[.paraphrase] == nil)
     #expect(abs(half.score - 2 / 3.0) < 1e-12)
   }
 
@@ -47,11 +69,13 @@ struct ProbeScoresTests {
     let edit = scores((0, .infinity), [(0, 0)], [(.infinity, 0), (0, .infinity)])
     #expect(edit.rewrite.newProbability == 1)
     #expect(edit.rewrite.oldProbability == 0)
-    #expect(edit.efficacyMagnitude == 1)
-    #expect(edit.paraphraseMagnitude == 0)
-    #expect(edit.neighborhoodMagnitude == 0)
+    #expect(edit[.efficacyMagnitude] == 1)
+    #expect(edit[.paraphraseMagnitude] == 0)
+    #expect(edit[.neighborhoodMagnitude] == 0)
     let likely = scores((0.5, 1.5))
-    #expect(abs(likely.efficacyMagnitude - (0.6065306597126334 - 0.22313016014842982)) < 1e-15)
+    #expect(
+      abs(try #require(likely[.efficacyMagnitude]) - (0.6065306597126334 - 0.22313016014842982))
+        < 1e-15)
   }
 
   @Test func harmonicMeanOfThePapersNumbers() {

@@ -5,6 +5,15 @@ import Testing
   private let script = CommandParser(interactive: false)
   private let person = CommandParser(interactive: true)
 
+  private static func text(_ value: Value) -> String {
+    switch value {
+    case .integer(let integer): "\(integer)"
+    case .number(let number): "\(number)"
+    case .layers(let layers): "\(layers)"
+    default: "?"
+    }
+  }
+
   /// What a line came out as, for tables: `name/form key=value …`, keys sorted.
   private func summary(_ line: String, _ parser: CommandParser) throws -> String? {
     guard let command = try parser.parse(line) else { return nil }
@@ -18,6 +27,7 @@ import Testing
       case .number(let number): "\(key)=\(number)"
       case .layers(let layers): "\(key)=\(layers)"
       case .flag(let on): "\(key)=\(on)"
+      case .list(let values): "\(key)=\(values.map(Self.text))"
       }
     }
     return (["\(command.name)/\(command.form)"] + values).joined(separator: " ")
@@ -39,6 +49,14 @@ import Testing
     ("edit --from \"a b.jsonl\" --count 4", "edit/file count=4 from=<a b.jsonl>"),
     ("edit from=a.jsonl", "edit/file from=<a.jsonl>"),
     ("ask The sky is", "ask/prompt PROMPT=<The sky is>"),
+    (
+      "sweep batch 16 --count 64 32 4 --methods emmet,rome",
+      #"sweep/batch SIZE=["16", "32", "4"] count=64 methods=<emmet,rome>"#
+    ),
+    ("sweep spread 1 1-2 0,3", #"sweep/spread SET=["[1]", "[1, 2]", "[0, 3]"]"#),
+    ("sweep layers --json", "sweep/layers json=true"),
+    ("schedule stop", "schedule/stop"),
+    ("schedule --batch 4 --order independent", "schedule/make batch=4 order=<independent>"),
     ("ask \"The sky is \"", "ask/prompt PROMPT=<The sky is >"),
     ("ask 'a' and 'b'", "ask/prompt PROMPT=<'a' and 'b'>"),
     (#"ask "he said \"no\"""#, #"ask/prompt PROMPT=<he said "no">"#),
@@ -134,7 +152,7 @@ import Testing
     #expect(try person.parse("und 2")?.name == "undo")
     #expect(try person.parse("case 2")?.name == "case", "an exact name beats a longer one")
     let error = #expect(throws: ShellError.self) { try person.parse("st") }
-    #expect(error?.message == "`st` could be `status`, `stats`")
+    #expect(error?.message == "`st` could be `status`, `stats`, `step`")
     #expect(throws: ShellError.self) { try script.parse("und 2") }
   }
 

@@ -44,9 +44,14 @@ import Testing
       ])
     #expect(
       try #require(table[word: "probe"]).usage == [
-        "probe [#ID] [--verbose]", "probe add paraphrase|neighbor PROMPT",
+        "probe [#ID] [--verbose] [--entropy]", "probe add paraphrase|neighbor PROMPT",
       ])
     #expect(try #require(table[word: "dataset"]).usage == ["dataset FILE|atlas"])
+    #expect(
+      try #require(table[word: "sweep"]).usage == [
+        "sweep layers [LAYERS]", "sweep batch SIZE...", "sweep sequential SIZE...",
+        "sweep spread SET...", "sweep lambda WEIGHT...",
+      ])
     #expect(try #require(table[word: "timing"]).usage == ["timing [on|off]"])
   }
 }

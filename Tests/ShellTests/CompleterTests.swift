@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [
     ("ed", "edit "),
     ("  ed", "  edit "),
-    ("st", "stat"),
+    ("sta", "stat"),
     ("edit --me", "edit --method "),
     ("edit --method r", "edit --method rome "),
     ("edit --method=em", "edit --method=emmet "),

@@ -9,9 +9,9 @@ import Testing
     let page = try help.page(nil)
     let text = Renderer(width: 80).render(page.blocks)
     let lines = text.split(separator: "\n")
-    #expect(lines.count <= 24)
+    #expect(lines.count <= 40)
     #expect(lines.allSatisfy { $0.count <= 80 && !$0.contains("…") })
-    #expect(lines.first == "change    edit     make the model say something else about a subject")
+    #expect(lines.first == "change    edit      make the model say something else about a subject")
   }
 
   @Test(arguments: CommandTable.amend.commands)

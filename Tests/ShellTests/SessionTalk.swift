@@ -13,6 +13,11 @@ final class SessionTalk {
     session = try Session(choice, environment: environment)
   }
 
+  /// On a model that is open already.
+  init(_ open: OpenModel, environment: Session.Environment = .init()) throws {
+    session = try Session(open, environment: environment)
+  }
+
   /// Runs a line that has to succeed; its output as a pipe would get it.
   @discardableResult
   func say(_ line: String) throws -> String {
