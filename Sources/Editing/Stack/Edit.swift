@@ -49,6 +49,8 @@ package struct Edit: Sendable {
   package let updates: [LayerUpdate]
   /// One a fact.
   package let values: [ValueSummary]
+  /// The edit whose facts this one writes again, on weights that have changed beneath it.
+  package var replaces: Int?
 
   /// How one fact's value optimisation went.
   package struct ValueSummary: Sendable, Equatable {

@@ -12,11 +12,14 @@ package enum AtomicFile {
   /// returns. On any error, `body`'s included, the old file is as it was and nothing is left behind.
   /// A symbolic link is followed; an existing file keeps its permissions.
   ///
+  /// - Parameter mode: the permissions of a new file, less what the umask takes.
   /// - Throws: `StorageError` if a step fails, or what `body` throws.
-  package static func write(_ path: String, _ body: (FileWriter) throws -> Void) throws {
+  package static func write(
+    _ path: String, mode: mode_t = 0o666, _ body: (FileWriter) throws -> Void
+  ) throws {
     let target = resolved(path)
     let directory = directory(of: target)
-    let (descriptor, temporary) = try create(beside: target, for: path)
+    let (descriptor, temporary) = try create(beside: target, for: path, mode)
     do {
       defer { close(descriptor) }
       keepPermissions(of: target, on: descriptor)
@@ -61,13 +64,13 @@ package enum AtomicFile {
   }
 
   private static func create(
-    beside target: String, for path: String
+    beside target: String, for path: String, _ mode: mode_t
   ) throws(StorageError) -> (Int32, String) {
     // Opened by hand and not by mkstemp, so that the user's umask decides about permissions.
     while true {
       let suffix = String(UInt32.random(in: 0 ... .max), radix: 36)
       let name = "\(target).\(suffix).tmp"
-      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
       if descriptor >= 0 { return (descriptor, name) }
       guard errno == EEXIST else { throw .system(path, "create the file") }
     }

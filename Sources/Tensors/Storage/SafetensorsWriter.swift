@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Writes safetensors files.
 package enum SafetensorsWriter {
   /// A tensor to be written.
@@ -58,14 +64,16 @@ package enum SafetensorsWriter {
   /// Wider element types come first, which keeps every tensor aligned; otherwise the order is kept.
   /// The same arguments give the same bytes.
   ///
+  /// - Parameter mode: the permissions of a new file, less what the umask takes.
   /// - Throws: `StorageError` for a name used twice or a tensor whose bytes do not fit its shape, and
   ///   when the file cannot be written.
   package static func write(
-    _ path: String, _ tensors: [Tensor], metadata: [String: String] = [:]
+    _ path: String, _ tensors: [Tensor], metadata: [String: String] = [:],
+    mode: mode_t = 0o666
   ) throws {
     let tensors = [8, 4, 2, 1].flatMap { size in tensors.filter { $0.type.size == size } }
     let header = try header(path, tensors, metadata)
-    try AtomicFile.write(path) { writer in
+    try AtomicFile.write(path, mode: mode) { writer in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try writer.write($0) }
       try writer.write(header)
       for tensor in tensors {
