@@ -64,6 +64,11 @@ package struct AtlasModel {
   /// The layer that edits where nobody says another: the one with the highest score.
   package static let bestLayer = 1
 
+  /// What stands beside the weights in a directory of this model.
+  package static var companions: [MappedFile] {
+    [file("config.json", catlas_configuration), file("tokenizer.json", catlas_tokenizer)]
+  }
+
   private static func file(_ name: String, _ file: catlas_file) -> MappedFile {
     MappedFile(
       name: "atlas/" + name, embedded: UnsafeRawBufferPointer(start: file.bytes, count: file.count))

@@ -21,6 +21,12 @@ package final class Editor {
     stack = EditStack(model, snapshotBudget: snapshotBudget)
   }
 
+  /// Another editor of the same model, with a stack of its own. Only one of the two may be at work: whoever takes
+  /// turns has the stack put its matrices in force (`EditStack.project`).
+  package convenience init(beside other: Editor) {
+    self.init(other.model, statistics: other.statistics, contexts: other.knownContexts)
+  }
+
   /// The contexts of every edit: given, or written once by the unedited model.
   /// - Throws: `Interrupted`.
   package func contexts(cancellation: Cancellation = .never) throws -> ContextTemplates {

@@ -8,7 +8,7 @@ package final class LanguageModel {
   package let source: String
   package let llama: Llama
   package let tokenizer: Tokenizer
-  private let checkpoint: Checkpoint
+  package let checkpoint: Checkpoint
   private let configurationBytes: [UInt8]
   /// What it takes of the machine.
   package let memoryNeed: MemoryNeed

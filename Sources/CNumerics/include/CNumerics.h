@@ -160,6 +160,13 @@ void cn_scale_lower(int64_t n, double factor, double *a);
 /// Adds x [rows, width] in float32 to the first columns of as many rows of a [*, n].
 void cn_add_panel(int64_t rows, int64_t width, const float *x, int64_t n, double *a);
 
+/// X = T Q of a float64 X [count, length], count <= length: Q, with orthonormal rows, takes the place of X, and T
+/// [count, count] is lower triangular. Not 0 if memory is short.
+int cn_dlq(int64_t count, int64_t length, double *x, double *t);
+/// A = U diag(s) V^T of a float64 A [n, n], which is overwritten; s descends. Not 0 if it does not converge or memory
+/// is short.
+int cn_dsvd(int64_t n, double *a, double *u, double *s, double *vt);
+
 /// One AdamW step on `count` parameters; `step` counts from 1.
 void cn_adamw(int64_t count, float *parameters, const float *gradient, float *first, float *second, int64_t step,
               float rate, float beta1, float beta2, float epsilon, float decay, float gradient_scale);

@@ -59,10 +59,15 @@ package final class EditStack {
 
   /// Of the base model, the edits and the edited matrices: two equal digests are the same weights, reached by the
   /// same edits.
-  package var digest: Digest {
-    guard let top = entries.last else { return model.digest }
+  package var digest: Digest { entries.isEmpty ? model.digest : digest(onto: model.digest) }
+
+  /// The same without the base model, which takes reading a checkpoint: tells apart the states of one model.
+  package var revision: Digest { digest(onto: nil) }
+
+  private func digest(onto base: Digest?) -> Digest {
     let stream = DigestStream()
-    stream.update(model.digest.description)
+    if let base { stream.update(base.description) }
+    guard let top = entries.last else { return stream.digest }
     stream.update(top.chain.description)
     for layer in editedLayers {
       stream.update("\(layer) \(state(of: layer, depth: entries.count)?.digest.description ?? "")")

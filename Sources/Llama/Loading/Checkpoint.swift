@@ -3,7 +3,7 @@ import Tensors
 /// The tensors of a model, in one safetensors file or in several shards with an index, found by name and checked
 /// against the shape the configuration calls for.
 package struct Checkpoint {
-  let files: [SafetensorsFile]
+  package let files: [SafetensorsFile]
   /// Which file holds a tensor.
   private let home: [String: Int]
   private let place: String
