@@ -17,8 +17,8 @@ struct Amend: ParsableCommand {
       All scripts run before all commands, each kind in the order given, in one session. They stop \
       at the first error. Results go to stdout, everything else to stderr.
 
-      Exit codes: 0 success, 1 a command failed, 2 usage, 4 a model or data file could not be \
-      loaded, 130 interrupted, 143 terminated.
+      Exit codes: 0 success, 1 a command failed, 2 usage, 3 an `expect` or a replay did not hold, \
+      4 a model or data file could not be loaded, 130 interrupted, 143 terminated.
       """,
     version: Version.text)
 
@@ -35,6 +35,16 @@ struct Amend: ParsableCommand {
     help: ArgumentHelp("Run this script and leave; may be repeated; - is stdin.", valueName: "file")
   )
   var files: [String] = []
+
+  @Option(
+    name: .customLong("define"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Give a variable a value that `let` leaves alone; may be repeated.", valueName: "name=value"))
+  var definitions: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Write the session down as a script; see `help record`.", valueName: "file"))
+  var record: String?
 
   @Flag(help: "One JSON object a line for every command.")
   var json = false
@@ -87,7 +97,22 @@ struct Amend: ParsableCommand {
     if seed.map({ $0 > UInt64(Int.max) }) ?? false {
       throw ValidationError("--seed goes up to \(Int.max)")
     }
+    for definition in definitions where Self.parts(of: definition) == nil {
+      throw ValidationError(
+        "--define \(definition): a name, = and a value are wanted, as in --define batch=16")
+    }
     if model?.isEmpty ?? false { throw ValidationError("--model needs a directory") }
+  }
+
+  /// The variables of `--define`.
+  var variables: [(name: String, value: String)] { definitions.compactMap(Self.parts) }
+
+  private static func parts(of definition: String) -> (name: String, value: String)? {
+    let parts = definition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, ScriptVariables.isName(String(parts[0])), !parts[1].isEmpty else {
+      return nil
+    }
+    return (String(parts[0]), String(parts[1]))
   }
 
   /// `--color`, with `--no-color` as another word for never.

@@ -13,14 +13,16 @@ final class Host {
   let session: Session
   let output: Output
   private let progress: ProgressDisplay
+  private let echoes: Bool
 
   /// Loads the model.
   ///
-  /// - Throws: `model-not-loadable`, `interrupted`.
+  /// - Throws: `model-not-loadable`, `interrupted`; `file-exists` and others when there is a session to record.
   init(_ options: Amend, output: Output, isInteractive: Bool) throws(ShellError) {
     self.output = output
     let progress = ProgressDisplay(output)
     self.progress = progress
+    echoes = options.echo
     if let color = options.colorChoice { output.color = color }
     let cancellation = Cancellation {
       Interrupts.isInterrupted || Interrupts.terminateSignal != nil
@@ -33,13 +35,20 @@ final class Host {
       environment: Session.Environment(
         cacheDirectory: cache, weights: options.weights ?? .automatic, cancellation: cancellation,
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
-        recordsDigests: options.json))
+        definitions: options.variables, recordsDigests: options.json))
     if let warning = session.open.model.memoryNeed.warning {
       output.remark("warning: \(warning)\n")
     }
     if let color = options.colorChoice {
       try session.settings.set("color", to: color.rawValue, by: "--color")
     }
+    session.onCommand = { [unowned self] line in echo(line) }
+    session.onRecord = { [unowned self] record, line in
+      progress.end()
+      show(record, of: line)
+      progress.begin()
+    }
+    if let path = options.record { try session.record(to: path) }
   }
 
   /// Where statistics are kept. What cannot be kept is computed again, but who named a place is told that it is none:
@@ -58,31 +67,28 @@ final class Host {
   ///
   /// - Parameter place: where in a script the line stands.
   /// - Returns: the error, when it failed.
-  func run(_ line: String, at place: (file: String, line: Int)? = nil) -> ShellError? {
+  func run(_ line: String, at place: ScriptPlace? = nil) -> ShellError? {
+    if place != nil { echo(line) }
     progress.begin()
-    let executed = session.execute(line)
+    let executed = session.execute(line, at: place)
     progress.end()
-    guard var record = executed else { return nil }
-    output.color = session.settings.values.color
-    if let place { record.outcome = placed(record.outcome, at: place) }
-    output.show(record, of: line, asJSON: record.wantsJSON || Self.namesJSON(line, record))
-    if session.settings.values.timing {
-      let time = "time \(NumberText.duration(record.seconds))"
-      output.remark(output.remarkStyle.paint(time, .dim) + "\n")
-    }
+    guard let record = executed else { return nil }
+    show(record, of: line)
     guard case .failure(let error) = record.outcome else { return nil }
     return error
   }
 
-  /// The outcome with its error at its place in the script. An error about another file keeps that
-  /// one; the script's line then comes before it on stderr.
-  private func placed(
-    _ outcome: Result<CommandResult, ShellError>, at place: (file: String, line: Int)
-  ) -> Result<CommandResult, ShellError> {
-    if case .failure(let error) = outcome, error.file != nil {
-      output.remark("\(place.file):\(place.line): ")
+  private func echo(_ line: String) {
+    if echoes { output.write("amend> \(Renderer.visible(line, keepingLayout: false))\n") }
+  }
+
+  private func show(_ record: CommandRecord, of line: String) {
+    output.color = session.settings.values.color
+    output.show(record, asJSON: record.wantsJSON || Self.namesJSON(line, record))
+    if session.settings.values.timing {
+      let time = "time \(NumberText.duration(record.seconds))"
+      output.remark(output.remarkStyle.paint(time, .dim) + "\n")
     }
-    return outcome.mapError { $0.inScript(place.file, line: place.line) }
   }
 
   /// The status to end with at once: a signal asked for it, or nobody reads the results.

@@ -105,7 +105,8 @@ final class InteractiveShell {
     let millions = Double(model.configuration.parameterCount) / 1e6
     let size = NumberText.fixed(millions, millions < 100 ? 1 : 0)
     let blocks = model.configuration.blockCount
-    return "\(model.name) (\(model.source)): \(size) M parameters in \(blocks) blocks"
+    let place = Renderer.visible("\(model.name) (\(model.source))", keepingLayout: false)
+    return "\(place): \(size) M parameters in \(blocks) blocks"
   }
 
   private var prompt: String {
@@ -128,12 +129,5 @@ final class InteractiveShell {
       return CompletionReply(insertion: String(decoding: rest, as: UTF8.self))
     }
     return CompletionReply(candidates: completion.candidates.map { ($0.text, $0.summary) })
-  }
-}
-
-extension String {
-  /// An odd number of backslashes at the end: the last one is not itself escaped.
-  fileprivate var endsInContinuation: Bool {
-    utf8.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
   }
 }

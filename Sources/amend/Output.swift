@@ -29,15 +29,20 @@ final class Output {
     Style.resolve(color, isTerminal: stream.isTerminal, environment: variables)
   }
 
-  /// Shows what came of `line`: a record for programs, or blocks for people. The sentence of an error
+  /// Shows what came of a line: a record for programs, or blocks for people. The sentence of an error
   /// goes to stderr either way.
-  func show(_ record: CommandRecord, of line: String, asJSON: Bool = false) {
+  func show(_ record: CommandRecord, asJSON: Bool = false) {
     if writesJSON || asJSON {
       write(record.jsonLine)
-    } else if case .success(let result) = record.outcome {
-      write(Renderer(style: resultStyle, width: results.width).render(result.blocks))
+    } else {
+      let result =
+        switch record.outcome {
+        case .success(let result): result
+        case .failure(let error): error.findings
+        }
+      write(Renderer(style: resultStyle, width: results.width).render(result?.blocks ?? []))
     }
-    if case .failure(let error) = record.outcome { report(error, of: line) }
+    if case .failure(let error) = record.outcome { report(error) }
   }
 
   /// Shows an error that no command made: a script that cannot be read, a model that cannot be loaded.
@@ -45,7 +50,7 @@ final class Output {
   /// - Parameter command: what the record calls it.
   func show(_ error: ShellError, from command: String) {
     let record = CommandRecord(command: command, outcome: .failure(error), seconds: 0, digest: nil)
-    show(record, of: "")
+    show(record)
   }
 
   /// A result, or the echo of a command.
@@ -63,7 +68,5 @@ final class Output {
   /// Everything that is not a result. When stderr cannot be written to there is nobody to tell.
   func remark(_ text: String) { _ = remarks.write(text) }
 
-  func report(_ error: ShellError, of line: String? = nil) {
-    remark(error.report(line: line, style: remarkStyle))
-  }
+  func report(_ error: ShellError) { remark(error.report(style: remarkStyle)) }
 }

@@ -45,7 +45,7 @@ enum Program {
       return notLoaded(error, options, output)
     }
     guard sources.isEmpty else {
-      var runner = ScriptRunner(host, keepsGoing: options.keepGoing, echoes: options.echo)
+      var runner = ScriptRunner(host, keepsGoing: options.keepGoing)
       return runner.run(sources)
     }
     return converse(host, options)

@@ -17,13 +17,11 @@ enum ScriptSource: Equatable {
 struct ScriptRunner {
   let host: Host
   let keepsGoing: Bool
-  let echoes: Bool
   private var firstFailure: ExitCode?
 
-  init(_ host: Host, keepsGoing: Bool = false, echoes: Bool = false) {
+  init(_ host: Host, keepsGoing: Bool = false) {
     self.host = host
     self.keepsGoing = keepsGoing
-    self.echoes = echoes
   }
 
   /// Runs the sources one after the other.
@@ -80,8 +78,7 @@ struct ScriptRunner {
       let line: ScriptLine?
       do throws(ShellError) { line = try reader.next() } catch { return failed(error) }
       guard let line else { return nil }
-      if echoes { host.output.write("amend> \(line.text)\n") }
-      let place = (reader.name, line.number + linesBefore)
+      let place = ScriptPlace(file: reader.name, line: line.number + linesBefore)
       if let error = host.run(line.text, at: place), let status = remember(error) { return status }
     }
   }

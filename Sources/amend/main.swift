@@ -6,6 +6,8 @@ import Tensors
   import Darwin
 #endif
 
+// A file that grows beyond a limit is an error of the write, not the end of the program.
+signal(SIGXFSZ, SIG_IGN)
 restartWithShortSpins()
 startComputeThreads()
 exit(Program.run())

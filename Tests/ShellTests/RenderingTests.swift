@@ -158,7 +158,7 @@ import Testing
       try CommandParser(interactive: true).parse(line)
     }
     #expect(
-      error?.report(line: line, style: .plain) == """
+      error?.report(style: .plain) == """
         error: --method cannot be `日本`
           edit --method 日本 {A} is -> B
                         ^^^^
@@ -168,10 +168,11 @@ import Testing
   }
 
   @Test func placeInAScript() {
-    let error = ShellError(.nothingToUndo, "there is nothing to undo").inScript("s.amend", line: 7)
+    let error = ShellError(.nothingToUndo, "there is nothing to undo").inScript(
+      ScriptPlace(file: "s.amend", line: 7))
     #expect(error.report(style: .plain) == "s.amend:7: error: there is nothing to undo\n")
-    let moved = error.inScript("other", line: 1)
-    #expect(moved.file == "s.amend", "a known place is kept")
+    let moved = error.inScript(ScriptPlace(file: "other", line: 1))
+    #expect(moved.report(style: .plain) == "other:1: s.amend:7: error: there is nothing to undo\n")
   }
 
   @Test func caretAtTheEnd() {
@@ -179,7 +180,7 @@ import Testing
       try CommandParser(interactive: true).parse("show")
     }
     #expect(
-      error?.report(line: "show", style: .plain)
+      error?.report(style: .plain)
         == "error: `show` needs ID\n  show\n      ^\nhint: usage: show #ID\n")
   }
 

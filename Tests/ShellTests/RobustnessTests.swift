@@ -35,7 +35,7 @@ import Testing
       do {
         _ = try parser.parse(line)
       } catch {
-        let report = error.report(line: line, style: .plain)
+        let report = error.report(style: .plain)
         #expect(report.contains("error: "))
         if let column = error.column { #expect((1...line.count + 1).contains(column), "\(line)") }
       }

@@ -108,9 +108,7 @@ extension PlannedFact {
 
 extension ProbeSet {
   /// Without paraphrases and neighbours.
-  fileprivate var rewriteOnly: ProbeSet {
-    ProbeSet(rewrite: rewrite, new: new, old: old, rule: rule)
-  }
+  var rewriteOnly: ProbeSet { ProbeSet(rewrite: rewrite, new: new, old: old, rule: rule) }
 }
 
 extension Measurement {

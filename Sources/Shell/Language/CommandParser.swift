@@ -1,12 +1,17 @@
 /// Turns a line into a command, by the command table.
-package struct CommandParser: Sendable {
+package struct CommandParser {
   package let table: CommandTable
   /// Whether a person is typing: only then do unique prefixes stand for commands.
   package let interactive: Bool
+  private let expansion: VariableExpansion
 
-  package init(table: CommandTable = .amend, interactive: Bool) {
+  package init(
+    table: CommandTable = .amend, interactive: Bool,
+    expansion: VariableExpansion = VariableExpansion()
+  ) {
     self.table = table
     self.interactive = interactive
+    self.expansion = expansion
   }
 
   /// Parses one line; nil for a blank line or a comment.
@@ -16,7 +21,8 @@ package struct CommandParser: Sendable {
     var scanner = WordScanner(line)
     guard let verb = scanner.next(), !verb.source.text.hasPrefix("#") else { return nil }
     let spec = try table.command(for: verb, interactive: interactive)
-    var reader = FormReader(spec: spec, scanner: scanner)
+    var reader = FormReader(
+      spec: spec, scanner: WordScanner(line, from: scanner.position, expansion: expansion))
     try reader.read()
     if reader.wantsHelp, let help = table[word: "help"] {
       let topic = ParsedCommand.Argument(value: .text(spec.name), source: verb.source)

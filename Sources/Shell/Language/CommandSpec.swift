@@ -42,7 +42,7 @@ package struct CommandSpec: Sendable {
 
 /// The groups, in the order in which help shows them.
 package enum CommandGroup: String, Sendable, CaseIterable {
-  case change, look, history, data, study, settings
+  case change, look, history, data, study, sessions, files, settings
 }
 
 /// One way to write a command.

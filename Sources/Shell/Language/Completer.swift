@@ -82,7 +82,7 @@ extension Completer {
     for kind: ValueKind, typed: String, _ place: FormPlace
   ) -> [Candidate] {
     switch kind {
-    case .text, .editText, .subjectText, .word, .integer, .number, .layers, .flag: []
+    case .text, .editText, .subjectText, .command, .word, .integer, .number, .layers, .flag: []
     case .toggle: [Candidate("on"), Candidate("off")]
     case .editID: context.edits
     case .choice(let choices): choices.map { Candidate($0.name, $0.summary) }

@@ -106,7 +106,7 @@ extension FormReader {
       if argument.isOptional { return }
       throw missing(argument.name)
     }
-    try checkClosed(word)
+    try check(word)
     let value = try argument.kind.read(word.text, for: argument.name, at: word.source)
     values[argument.name] = .init(value: value, source: word.source)
   }
@@ -132,8 +132,25 @@ extension FormReader {
     let isQuoted = source != whole
     let text = isQuoted ? source.text.replacingAll("\\\"", with: "\"") : source.text
     let value = try argument.kind.read(text, for: argument.name, at: source)
-    values[argument.name] = .init(value: value, source: source)
-    scanner = WordScanner(scanner.line, from: whole.range.upperBound + (isQuoted ? 1 : 0))
+    values[argument.name] = .init(
+      value: try expanded(value, of: argument.kind, at: source, in: whole), source: source)
+    scanner = WordScanner(
+      scanner.line, from: whole.range.upperBound, expansion: scanner.expansion)
+  }
+
+  /// A raw text with its variables replaced, unless single quotes enclose it or it is a command that will see to its
+  /// own.
+  private func expanded(
+    _ value: Value, of kind: ValueKind, at source: SourceText, in whole: SourceText
+  ) throws(ShellError) -> Value {
+    guard let expansion = scanner.expansion, kind != .command else { return value }
+    if source != whole, whole.bytes.first == UInt8(ascii: "'") { return value }
+    try expansion.check(source, allowsBraces: kind != .editText)
+    return switch value {
+    case .text(let text): .text(expansion.expand(text))
+    case .edit(let fact): .edit(fact.mapped(expansion.expand))
+    default: value
+    }
   }
 
   private func missing(_ what: String) -> ShellError {
@@ -143,9 +160,11 @@ extension FormReader {
       .usage, "`\(spec.name)` needs \(what)", hint: "usage: \(spec.usage(of: form))")
   }
 
-  private func checkClosed(_ word: WordScanner.Word) throws(ShellError) {
-    guard !word.isClosed else { return }
-    throw word.source.error(.usage, "the quote is not closed")
+  private func check(_ word: WordScanner.Word) throws(ShellError) {
+    guard word.isClosed else { throw word.source.error(.usage, "the quote is not closed") }
+    if let reference = word.undefined, let expansion = scanner.expansion {
+      throw expansion.undefined(reference, at: word.source.piece(reference.range))
+    }
   }
 }
 
@@ -179,7 +198,7 @@ extension FormReader {
   private mutating func readOption(
     _ word: WordScanner.Word, from start: Int
   ) throws(ShellError) {
-    try checkClosed(word)
+    try check(word)
     let body = String(decoding: word.text.utf8.dropFirst(start), as: UTF8.self)
     let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let given = String(parts[0])
@@ -200,7 +219,7 @@ extension FormReader {
         throw word.source.error(
           .usage, "`--\(option.name)` needs a value", hint: "write \(option.usage)")
       }
-      try checkClosed(value)
+      try check(value)
       try store(value.text, as: option, at: value.source)
     }
   }

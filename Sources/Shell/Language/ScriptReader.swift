@@ -198,7 +198,7 @@ private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
 
 extension String {
   /// An odd number of backslashes at the end: the last one is not itself escaped.
-  fileprivate var endsInContinuation: Bool {
+  package var endsInContinuation: Bool {
     utf8.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
   }
 }

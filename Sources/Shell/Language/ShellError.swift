@@ -15,6 +15,12 @@ package struct ShellError: Error, Equatable, Sendable {
   package var column: Int?
   /// How many characters from `column` on are to blame, at least 1.
   package var length: Int?
+  /// The command line that `column` counts in.
+  package var source: String?
+  /// Where the scripts stand that led to `file`, the outermost first.
+  package var within: [ScriptPlace] = []
+  /// What the command had found out: a comparison that failed still tells what it compared.
+  package var findings: CommandResult?
 
   package init(
     _ code: Code, _ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil,
@@ -31,13 +37,16 @@ package struct ShellError: Error, Equatable, Sendable {
 
   package var exitCode: ExitCode { code.exitCode }
 
-  /// The same error, said to have happened at `line` of the script `file`. A place that is already
-  /// known (an error about a data file) is kept.
-  package func inScript(_ file: String, line: Int) -> ShellError {
-    guard self.file == nil else { return self }
+  /// The same error, said to have happened at a place in a script. A file that is already known (a data file, or a
+  /// script that this one runs) is kept, and the place comes before it.
+  package func inScript(_ place: ScriptPlace) -> ShellError {
     var placed = self
-    placed.file = file
-    placed.line = line
+    if file == nil {
+      placed.file = place.file
+      placed.line = place.line
+    } else {
+      placed.within.insert(place, at: 0)
+    }
     return placed
   }
 }
@@ -73,6 +82,8 @@ extension ShellError.Code {
   package static let noStatistics = Self("no-statistics")
   package static let notFinite = Self("not-finite")
   package static let failed = Self("failed")
+  package static let expectation = Self("expectation", .mismatch)
+  package static let replayMismatch = Self("replay-mismatch", .mismatch)
 
   // Files.
   package static let fileNotFound = Self("file-not-found")
@@ -80,6 +91,9 @@ extension ShellError.Code {
   package static let fileNotUTF8 = Self("file-not-utf8")
   package static let fileHasNUL = Self("file-has-nul")
   package static let lineTooLong = Self("line-too-long")
+  package static let fileExists = Self("file-exists")
+  package static let transcript = Self("transcript")
+  package static let sourceCycle = Self("source-cycle")
 
   // The rest.
   package static let modelNotLoadable = Self("model-not-loadable", .notLoadable)

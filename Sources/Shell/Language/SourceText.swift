@@ -42,7 +42,9 @@ package struct SourceText: Equatable, Sendable {
     _ code: ShellError.Code, _ message: String, hint: String? = nil
   ) -> ShellError {
     let length = max(1, characters(before: range.upperBound) - characters(before: range.lowerBound))
-    return ShellError(code, message, hint: hint, column: column, length: length)
+    var error = ShellError(code, message, hint: hint, column: column, length: length)
+    error.source = line
+    return error
   }
 
   private func characters(before byte: Int) -> Int {

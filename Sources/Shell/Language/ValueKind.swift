@@ -7,6 +7,8 @@ package enum ValueKind: Equatable, Sendable {
   case editText
   /// The rest of the line, read as `PROMPT WITH {SUBJECT}`.
   case subjectText
+  /// The rest of the line: a command of its own.
+  case command
   /// Any word.
   case word
   /// `#3` or `3`.
@@ -34,7 +36,7 @@ package enum ValueKind: Equatable, Sendable {
   package static let count = ValueKind.integer(1...1_000_000)
 
   /// True for the kinds that take the rest of the line raw.
-  package var isRaw: Bool { self == .text || marksSubject }
+  package var isRaw: Bool { self == .text || self == .command || marksSubject }
 
   /// True for the kinds in which braces mark a subject.
   package var marksSubject: Bool { self == .editText || self == .subjectText }

@@ -11,14 +11,19 @@ struct WordScanner {
     var isQuoted: Bool
     /// False when the line ended inside a quote.
     var isClosed: Bool
+    /// The first `$name` in it that has no value.
+    var undefined: VariableExpansion.Reference?
   }
 
   let line: String
+  /// What `$name` stands for, but inside `'…'`; nil leaves dollars alone.
+  let expansion: VariableExpansion?
   private let bytes: [UInt8]
   private(set) var position: Int
 
-  init(_ line: String, from position: Int = 0) {
+  init(_ line: String, from position: Int = 0, expansion: VariableExpansion? = nil) {
     self.line = line
+    self.expansion = expansion
     self.bytes = Array(line.utf8)
     self.position = position
   }
@@ -42,6 +47,7 @@ struct WordScanner {
     var text: [UInt8] = []
     var quote: UInt8?
     var isQuoted = false
+    var undefined: VariableExpansion.Reference?
     while position < bytes.count {
       let byte = bytes[position]
       if quote == nil, byte.isBlank { break }
@@ -54,6 +60,13 @@ struct WordScanner {
       } else if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'"), position < bytes.count {
         text.append(bytes[position])
         position += 1
+      } else if byte == UInt8(ascii: "$"), quote != UInt8(ascii: "'"), let expansion,
+        let reference = VariableExpansion.Reference(in: bytes, at: position - 1)
+      {
+        position = reference.range.upperBound
+        let value = expansion.text(for: reference)
+        text += (value ?? "").utf8
+        if value == nil, undefined == nil { undefined = reference }
       } else {
         text.append(byte)
       }
@@ -61,7 +74,7 @@ struct WordScanner {
     return Word(
       text: String(decoding: text, as: UTF8.self),
       source: SourceText(line: line, range: start..<position),
-      isQuoted: isQuoted, isClosed: quote == nil)
+      isQuoted: isQuoted, isClosed: quote == nil, undefined: undefined)
   }
 }
 

@@ -48,6 +48,7 @@ package struct CommandRecord: Sendable {
       members += result.fields
     case .failure(let error):
       members.append(.init("ok", false))
+      members += error.findings?.fields ?? []
       members.append(.init("error", error.field))
     }
     members.append(.init("seconds", .double(seconds)))
@@ -70,6 +71,9 @@ extension ShellError {
       .init("column", .optional(column)),
     ]
     if let file { members.append(.init("file", .string(file))) }
+    if !within.isEmpty {
+      members.append(.init("within", .array(within.map { .string($0.description) })))
+    }
     return .object(members)
   }
 }

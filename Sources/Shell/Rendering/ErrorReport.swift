@@ -2,15 +2,15 @@ extension ShellError {
   /// The error for people: `error: …`, the line with a caret under the word to blame when the
   /// column is known, and `hint: …`. In a script the place comes first, as compilers write it.
   ///
-  /// - Parameter line: the command line the error's column counts in.
-  package func report(line source: String? = nil, style: Style) -> String {
-    var place = ""
-    if let file {
-      place = line.map { "\(file):\($0): " } ?? "\(file): "
-    }
+  package func report(style: Style) -> String {
+    var place = within.map { "\($0): " }.joined()
+    if let file { place += line.map { "\(file):\($0): " } ?? "\(file): " }
+    place = Renderer.visible(place, keepingLayout: false)
     let said = Renderer.visible(message, keepingLayout: false)
     var text = place + style.paint("error:", .bad) + " \(said)\n"
-    if let source, let column, let caret = caretLines(under: source, column: column, style: style) {
+    if let source, let column,
+      let caret = caretLines(under: source, column: column, style: style)
+    {
       text += caret
     }
     if let hint {

@@ -74,12 +74,16 @@ package struct Renderer: Sendable {
     return lines + [line]
   }
 
+  /// Line and paragraph separators, and what turns the direction of writing: text that hides what it says.
+  private static let turners: [ClosedRange<UInt32>] = [0x2028...0x202E, 0x2066...0x2069]
+
   /// The text with control characters made visible: what a model writes must not steer the
   /// terminal. `keepingLayout` lets line feeds and tabs through.
-  static func visible(_ text: String, keepingLayout: Bool) -> String {
+  package static func visible(_ text: String, keepingLayout: Bool) -> String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       if keepingLayout, scalar == "\n" || scalar == "\t" { return false }
       return scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        || turners.contains(where: { $0.contains(scalar.value) })
     }
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var result = ""

@@ -31,6 +31,11 @@ package final class OpenModel {
     self.atlas = atlas
   }
 
+  /// The same model without its edits, for a session inside another one.
+  convenience init(beside other: OpenModel) {
+    self.init(other.model, Editor(beside: other.editor), atlas: other.atlas)
+  }
+
   /// - Throws: `model-not-loadable`, or `interrupted`.
   static func open(
     _ choice: Session.ModelChoice, _ environment: Session.Environment

@@ -24,6 +24,14 @@ extension Session {
     case "run": runSchedule
     case "plan": plan
     case "sweep": sweep
+    case "record": record
+    case "replay": replay
+    case "expect": expect
+    case "source": source
+    case "let": letVariable
+    case "save": save
+    case "load": load
+    case "export": export
     case "set": set
     case "timing": timing
     case "bench": bench

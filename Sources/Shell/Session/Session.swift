@@ -29,6 +29,8 @@ package final class Session {
     package var isInteractive: Bool
     /// Overrides the setting `seed`.
     package var seed: UInt64?
+    /// Variables that the command line defines.
+    package var definitions: [(name: String, value: String)]
     /// Every record carries the digest. The first one reads the whole checkpoint, which nobody should wait for who
     /// does not see it.
     package var recordsDigests: Bool
@@ -37,7 +39,8 @@ package final class Session {
       cacheDirectory: String? = nil, weights: WeightHolding = .automatic,
       cancellation: Cancellation = .never,
       report: @escaping Progress.Report = { _ in }, isInteractive: Bool = false,
-      seed: UInt64? = nil, recordsDigests: Bool = true
+      seed: UInt64? = nil, definitions: [(name: String, value: String)] = [],
+      recordsDigests: Bool = true
     ) {
       self.cacheDirectory = cacheDirectory
       self.weights = weights
@@ -45,6 +48,7 @@ package final class Session {
       self.report = report
       self.isInteractive = isInteractive
       self.seed = seed
+      self.definitions = definitions
       self.recordsDigests = recordsDigests
     }
   }
@@ -58,6 +62,16 @@ package final class Session {
   var chosenDataset: LoadedDataset?
   /// Prompts added before there was an edit they could belong to.
   var pendingProbes = AddedProbes()
+  var variables = ScriptVariables()
+  /// What `expect` looks at.
+  var state = SessionState()
+  var recording = Recording()
+  /// Where the command that is running stands, and the scripts that are being read.
+  private(set) var place: ScriptPlace?
+  var scripts: [String] = []
+  /// Told of each command that a script runs inside a command, before and after it runs.
+  package var onCommand: (String) -> Void = { _ in }
+  package var onRecord: (CommandRecord, String) -> Void = { _, _ in }
   let table: CommandTable
 
   /// Opens a model.
@@ -68,6 +82,14 @@ package final class Session {
   ) throws(ShellError) {
     try self.init(
       OpenModel.open(choice, environment), environment: environment, table: table)
+  }
+
+  /// A session of its own on the model of another one, which waits until this one is done.
+  convenience init(inside other: Session) throws(ShellError) {
+    var environment = other.environment
+    environment.recordsDigests = true
+    try self.init(OpenModel(beside: other.open), environment: environment, table: other.table)
+    scripts = other.scripts
   }
 
   /// Takes a model that is open already.
@@ -81,6 +103,9 @@ package final class Session {
     self.open = open
     try open.shipDefaults(to: &settings)
     if let seed = environment.seed { try settings.set("seed", to: "\(seed)", by: "--seed") }
+    for (name, value) in environment.definitions {
+      try variables.set(name, to: value, isDefined: true)
+    }
   }
 
   /// The model's name and how many edits are in force: `atlas +1> `.
@@ -91,26 +116,49 @@ package final class Session {
 
   /// Runs one line.
   ///
+  /// - Parameter place: where it stands in a script; nil for a person who types.
   /// - Returns: what came of it, good or bad; nil for a blank line or a comment.
-  package func execute(_ line: String) -> CommandRecord? {
+  package func execute(_ line: String, at place: ScriptPlace? = nil) -> CommandRecord? {
+    let outer = self.place
+    self.place = place
+    defer { self.place = outer }
+    let revision = open.stack.revision
+    let commandsBefore = recording.count
+    guard let record = unobserved(line) else {
+      recording.note(line)
+      return nil
+    }
+    state.observe(record, before: revision, after: open.stack.revision)
+    // A command that ran others is written down as those.
+    guard recording.count == commandsBefore else { return record }
+    return recording.add(record, line, here: here, changed: revision != open.stack.revision)
+  }
+
+  private func unobserved(_ line: String) -> CommandRecord? {
     let start = Clock.seconds
     let command: ParsedCommand
     do throws(ShellError) {
-      let parser = CommandParser(table: table, interactive: environment.isInteractive)
+      let parser = CommandParser(
+        table: table, interactive: environment.isInteractive && place == nil, expansion: expansion)
       guard let parsed = try parser.parse(line) else { return nil }
       command = parsed
     } catch {
-      return record(WordScanner.verb(of: line), .failure(error), since: start)
+      return record(WordScanner.verb(of: line), .failure(placed(error)), since: start)
     }
-    let outcome = Result { try run(command) }.mapError { ShellError($0) }
+    let outcome = Result { try run(command) }.mapError { placed(ShellError($0)) }
     return record(command.name, outcome, since: start, wantsJSON: command.wantsJSON)
+  }
+
+  /// The error with its place in the script.
+  private func placed(_ error: ShellError) -> ShellError {
+    place.map { error.inScript($0) } ?? error
   }
 
   private func record(
     _ name: String, _ outcome: Result<CommandResult, ShellError>, since start: Double,
     wantsJSON: Bool = false
   ) -> CommandRecord {
-    let wantsDigest = environment.recordsDigests || wantsJSON
+    let wantsDigest = environment.recordsDigests || wantsJSON || recording.isOn
     return CommandRecord(
       command: name, outcome: outcome, seconds: Clock.seconds - start,
       digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON)

@@ -1,0 +1,48 @@
+import Llama
+import Tensors
+
+extension Session {
+  /// `record FILE`, `record off`, `record`.
+  func record(_ command: ParsedCommand) throws -> CommandResult {
+    let before = recording.path
+    if command.form == "off" {
+      recording.stop()
+    } else if let path = try command.text(ifGiven: "FILE") {
+      try record(to: path, replaces: command.flag("replace"))
+    }
+    let text =
+      recording.path.map { "recording to \($0), from the session's beginning" }
+      ?? (before.map { "\($0) is complete" } ?? "not recording")
+    return CommandResult(
+      "record", fields: [.init("file", .optional(recording.path))],
+      blocks: [.line([TextSpan(text)])])
+  }
+
+  /// Writes the session down from its beginning, and goes on doing so.
+  ///
+  /// - Throws: `file-exists`, or why the file cannot be written.
+  package func record(to path: String, replaces: Bool = false) throws(ShellError) {
+    do {
+      try recording.start(path, header: transcriptHeader, replaces: replaces)
+    } catch {
+      throw ShellError(error)
+    }
+  }
+
+  /// What a transcript begins with: which model it is about, and what the command line said.
+  private var transcriptHeader: String {
+    let premises: [(String, Field)] = [
+      ("model", .string(open.model.name)),
+      ("base_digest", .string(open.model.digest.description)),
+    ]
+    var lines = [
+      "# A session of amend. `replay` runs it again and compares what comes out with what stands behind #=."
+    ]
+    lines += premises.map { "\(Transcript.premiseMark) \($0) \($1.json)" }
+    if let seed = environment.seed { lines.append("set seed \(seed)") }
+    lines += environment.definitions.map { name, value in
+      "let \(name) " + value.replacingAll("$", with: "$$")
+    }
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+}

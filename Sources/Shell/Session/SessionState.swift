@@ -1,0 +1,21 @@
+import Tensors
+
+/// What came before, as `expect` wants to know it.
+struct SessionState {
+  /// The result of the last command that had one to speak of.
+  private(set) var lastResult: CommandResult?
+  /// `EditStack.revision` just before the last change that was not a way back or forth.
+  private(set) var revisionBefore: Digest?
+
+  private static let silent: Set = [
+    "expect", "let", "set", "timing", "record", "source", "replay", "help",
+  ]
+  private static let retracing: Set = ["undo", "redo", "checkout", "back"]
+
+  mutating func observe(_ record: CommandRecord, before: Digest, after: Digest) {
+    if before != after, !Self.retracing.contains(record.command) { revisionBefore = before }
+    if case .success(let result) = record.outcome, !Self.silent.contains(record.command) {
+      lastResult = result
+    }
+  }
+}
