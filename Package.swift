@@ -72,14 +72,16 @@ let package = Package(
       dependencies: ["Evaluation", "Editing", "Llama", "Tensors", "CNumerics", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
-      name: "AtlasTests", dependencies: ["Atlas", "Evaluation", "Editing", "Llama", "Tensors"],
+      name: "AtlasTests",
+      dependencies: ["Atlas", "Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
       name: "ShellTests",
       dependencies: ["Shell", "Atlas", "Evaluation", "Editing", "Llama", "Tensors", "TestSupport"],
       swiftSettings: policy),
     .testTarget(
-      name: "AmendTests", dependencies: ["amend", "Shell", "Tensors", "CEditLine"],
+      name: "AmendTests",
+      dependencies: ["amend", "Shell", "Tensors", "CEditLine", "TestSupport"],
       swiftSettings: policy),
   ]
 )

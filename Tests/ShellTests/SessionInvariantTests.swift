@@ -1,7 +1,6 @@
 import Editing
 import Llama
 import Shell
-import Synchronization
 import Tensors
 import Testing
 
@@ -37,34 +36,18 @@ import Testing
     #expect(try talk.say("ask The Eiffel Tower is located in the city of") == "Paris\n")
   }
 
-  /// Asks to stop from the nth poll on.
-  private final class Fuse: Sendable {
-    private let left = Mutex(Int.max)
-
-    func light(_ polls: Int) { left.withLock { $0 = polls } }
-
-    var cancellation: Cancellation {
-      Cancellation { [self] in
-        left.withLock { left in
-          left -= 1
-          return left < 0
-        }
-      }
-    }
-  }
-
   @Test func anInterruptedEditChangesNothing() throws {
-    let fuse = Fuse()
-    let talk = try SessionTalk(environment: .init(cancellation: fuse.cancellation))
+    let stop = Stop()
+    let talk = try SessionTalk(environment: .init(cancellation: stop.cancellation))
     try talk.say("edit --steps 3 case 5")
     let before = talk.digest
     let weights = Self.weights(talk)
     let line = "edit The {Eiffel Tower} is located in the city of [Paris] -> Rome"
     var interruptions = 0
     for polls in [0, 1, 7, 8, 15, 20, 40, 60, 90, 120, 150, 200] {
-      fuse.light(polls)
+      stop.after(polls)
       let record = try #require(talk.session.execute(line))
-      fuse.light(.max)
+      stop.never()
       guard case .failure(let error) = record.outcome else {
         // It was made before the stop was noticed: then it is in force, and said so.
         #expect(talk.session.open.stack.edits.count == 2)

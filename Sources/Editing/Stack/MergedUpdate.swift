@@ -15,18 +15,40 @@ package struct MergedUpdate: Sendable {
     package let description: String
   }
 
-  /// Merges the updates of `layer` among those of `edits`.
+  /// Delta = left right of one update.
+  package struct Factors {
+    let rank: Int
+    /// [D, rank].
+    let left: [Float]
+    /// [rank, F].
+    let right: [Float]
+
+    package init(rank: Int, left: [Float], right: [Float]) {
+      self.rank = rank
+      self.left = left
+      self.right = right
+    }
+  }
+
+  /// Merges the updates of `layer` among those of `edits`; see `init(layer:merging:)`.
+  package init(layer: Int, of edits: [Edit]) throws(Failure) {
+    let updates = edits.flatMap(\.updates).filter { $0.layer == layer }
+    try self.init(
+      layer: layer,
+      merging: updates.map { Factors(rank: $0.rank, left: $0.left, right: $0.right) })
+  }
+
+  /// Merges updates, at least one, of one shape.
   ///
   /// Both stacks of factors are made orthonormal, L = Q_L^T T_L^T and R = T_R Q_R, and the small product in between,
   /// T_L^T T_R, is taken apart by its singular values.
   ///
   /// - Throws: `Failure`, when memory is short.
   /// - Cost: with N the sum of ranks, at most D: (D + F) N^2 + N^3 multiplications a few times over, in float64.
-  package init(layer: Int, of edits: [Edit]) throws(Failure) {
-    let updates = edits.flatMap(\.updates).filter { $0.layer == layer && $0.rank > 0 }
+  package init(layer: Int, merging updates: [Factors]) throws(Failure) {
     let count = updates.reduce(0) { $0 + $1.rank }
-    let rows = updates.first.map { $0.left.count / $0.rank } ?? 0
-    let columns = updates.first.map { $0.right.count / $0.rank } ?? 0
+    let rows = updates.first.map { $0.left.count / max($0.rank, 1) } ?? 0
+    let columns = updates.first.map { $0.right.count / max($0.rank, 1) } ?? 0
     var left = updates.flatMap { Self.transposed($0.left, rows, $0.rank) }  // [N, D]
     var right = updates.flatMap { $0.right.map(Double.init) }  // [N, F]
     var inner = count
