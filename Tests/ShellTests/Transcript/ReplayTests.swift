@@ -34,7 +34,7 @@ import Testing
     _ = talk.session.execute("# a remark")
     try talk.say("undo")
     try talk.say("record off")
-    try talk.say("set steps 5")
+    try talk.say("set tokens 5")
   }
 
   @Test func aTranscriptIsAScript() throws {
@@ -47,7 +47,7 @@ import Testing
       #expect(text.contains(line), "\(line)")
     }
     #expect(!text.contains("record") || !text.contains("\nrecord"))
-    #expect(!text.contains("set steps 5") && !text.contains("seconds"))
+    #expect(!text.contains("set tokens 5") && !text.contains("seconds"))
     #expect(TemporaryDirectory.mode(path) == 0o600)
     let other = try SessionTalk()
     try other.say("source \(path)")
@@ -65,7 +65,7 @@ import Testing
     #expect((replay["compared"]?.int ?? 0) > 20)
     #expect(talk.digest == before)
     #expect(try talk.say("ask The Eiffel Tower is located in the city of") == "Rome\n")
-    #expect(talk.session.settings.values.steps == 5)
+    #expect(talk.session.settings.values.tokens == 5)
   }
 
   @Test func differencesAreShown() throws {
@@ -79,7 +79,7 @@ import Testing
     #expect(error.message.hasPrefix("3 of "))
     let findings = try #require(error.findings)
     let diff = Renderer().render(findings.blocks)
-    #expect(diff.contains(":7  \(Self.edit)\n"))
+    #expect(diff.contains(":8  \(Self.edit)\n"))
     #expect(diff.contains("  new       \"Bonn\"    \"Rome\"\n"))
     #expect(diff.contains("  efficacy  0.5       1.0      allowed within 1.00e-9\n"))
     #expect(diff.contains("  zork      1         nothing\n"))

@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: [
     ("ask the $cty", 9, "did you mean `city`? `let cty VALUE` makes one; $$ is a dollar"),
-    ("dataset \"a $x\"", 12, "`let x VALUE` makes one; $$ is a dollar"),
+    ("dataset \"a $zork\"", 12, "`let zork VALUE` makes one; $$ is a dollar"),
     ("edit {A} is in -> $nobody", 19, "`let nobody VALUE` makes one; $$ is a dollar"),
   ])
   func undefined(line: String, column: Int, hint: String) {
