@@ -66,7 +66,7 @@ package struct AtlasModel {
 
   /// What stands beside the weights in a directory of this model.
   package static var companions: [MappedFile] {
-    [file("config.json", catlas_configuration), file("tokenizer.json", catlas_tokenizer)]
+    [file("config.json", catlas_configuration), tokenizerFile]
   }
 
   private static func file(_ name: String, _ file: catlas_file) -> MappedFile {

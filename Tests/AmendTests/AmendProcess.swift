@@ -40,9 +40,25 @@ final class AmendProcess {
     return try amend.finish()
   }
 
+  /// Runs `amend`, as `$0`, from a line of sh.
+  static func run(shell line: String, _ arguments: [String]) throws -> Outcome {
+    let amend = try AmendProcess(arguments, shell: line)
+    amend.closeInput()
+    return try amend.finish()
+  }
+
   /// - Parameter ignoringSIGPIPE: start it as some parents do, with the signal ignored.
-  init(
+  convenience init(
     _ arguments: [String], environment: [String: String] = [:], ignoringSIGPIPE: Bool = false
+  ) throws {
+    try self.init(
+      arguments, environment: environment,
+      shell: ignoringSIGPIPE ? #"trap "" PIPE; exec "$0" "$@""# : nil)
+  }
+
+  /// - Parameter shell: a line of sh that starts it; nil starts it at once.
+  private init(
+    _ arguments: [String], environment: [String: String] = [:], shell: String?
   ) throws {
     let input = try Self.makePipe()
     let output = try Self.makePipe()
@@ -53,7 +69,7 @@ final class AmendProcess {
     var variables = ["HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": ""]
     variables.merge(environment) { $1 }
     var command = [ShellUnderTest.binary] + arguments
-    if ignoringSIGPIPE { command = ["/bin/sh", "-c", #"trap "" PIPE; exec "$0" "$@""#] + command }
+    if let shell { command = ["/bin/sh", "-c", shell] + command }
     process = try SpawnedProgram.start(
       command, variables, .descriptors([input.read, output.write, errors.write]))
   }

@@ -1,41 +1,43 @@
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Every script in `sessions/` is documentation, and runs.
+/// Every script in `sessions/` is documentation, and holds.
 @Suite("The scripts in sessions/") struct SessionScriptTests {
   /// The checkout's `sessions`, found from this file.
   private static let directory =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/sessions"
 
-  private static let scripts: [String] = {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".amend") { names.append(name) }
-    }
-    return names.sorted()
-  }()
+  private static let scripts = TemporaryDirectory.names(directory).filter { $0.hasSuffix(".amend") }
 
-  @Test func thereAreSome() { #expect(!Self.scripts.isEmpty) }
+  /// Statistics are taken once for all of them.
+  private static let cache = try? TemporaryDirectory()
+
+  /// Runs a script, which writes where the test says.
+  private func run(_ arguments: [String]) throws -> AmendProcess.Outcome {
+    let place = try TemporaryDirectory()
+    let definitions = ["out=\(place("out"))", "file=\(place("edits.safetensors"))"]
+    return try AmendProcess.run(
+      definitions.flatMap { ["--define", $0] } + arguments,
+      environment: ["AMEND_CACHE": Self.cache?.path ?? ""])
+  }
+
+  @Test func thereAreSome() { #expect(Self.scripts.count >= 8) }
 
   @Test(arguments: scripts) func runs(_ name: String) throws {
-    let outcome = try AmendProcess.run(["--json", "-f", Self.directory + "/" + name])
+    let outcome = try run(["--json", "-f", Self.directory + "/" + name])
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(!outcome.output.contains(#""ok":false"#))
   }
 
+  /// What is written down in them comes out again, on any machine.
+  @Test(arguments: scripts) func holds(_ name: String) throws {
+    let outcome = try run(["-c", "replay '\(Self.directory)/\(name)' --portable"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
   /// What the README shows of the first edit.
   @Test func theFirstEditSaysWhatTheReadmeSays() throws {
-    let outcome = try AmendProcess.run(["-f", Self.directory + "/first-edit.amend"])
+    let outcome = try run(["-f", Self.directory + "/first-edit.amend"])
     #expect(outcome.output.hasPrefix("Paris\n#1 Eiffel Tower: Paris -> Rome   EMMET, layer 1, "))
     #expect(outcome.output.contains("rewrite yes  paraphrases 5/5  neighbours 10/10"))
     #expect(outcome.output.contains("\nRome\nParis\n"))

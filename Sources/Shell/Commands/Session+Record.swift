@@ -29,16 +29,21 @@ extension Session {
     }
   }
 
+  /// What has to be so for a transcript of this session to be replayed.
+  var premises: [String: Field] {
+    [
+      "model": .string(open.model.name),
+      "base_digest": .string(open.model.digest.description),
+    ]
+  }
+
   /// What a transcript begins with: which model it is about, and what the command line said.
   private var transcriptHeader: String {
-    let premises: [(String, Field)] = [
-      ("model", .string(open.model.name)),
-      ("base_digest", .string(open.model.digest.description)),
-    ]
     var lines = [
       "# A session of amend. `replay` runs it again and compares what comes out with what stands behind #=."
     ]
-    lines += premises.map { "\(Transcript.premiseMark) \($0) \($1.json)" }
+    lines += premises.sorted { $0.key > $1.key }
+      .map { "\(Transcript.premiseMark) \($0) \($1.json)" }
     if let seed = environment.seed { lines.append("set seed \(seed)") }
     lines += environment.definitions.map { name, value in
       "let \(name) " + value.replacingAll("$", with: "$$")

@@ -56,7 +56,7 @@ extension Session {
   private func accept(_ outcome: ReplayOutcome) throws -> CommandResult {
     if let failure = outcome.failure { throw failure }
     let transcript = outcome.transcript
-    let text = transcript.text(with: outcome.accepted)
+    let text = transcript.text(with: outcome.accepted, premises: premises)
     try AtomicFile.write(transcript.path) { try $0.write(text) }
     var result = outcome.result
     result.add("accepted", true)

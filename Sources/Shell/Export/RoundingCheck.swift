@@ -23,7 +23,9 @@ struct RoundingCheck {
     let sets = asked.map { $0.2 }
     let exact = try session.scores(sets)
     let llama = session.open.model.llama
-    for (layer, matrix) in rounded { llama.setDown(layer, Linear(matrix)) }
+    for (layer, matrix) in rounded {
+      llama.setDown(layer, Linear(matrix, twofold: llama.down(layer).isTwofold))
+    }
     defer { session.open.stack.project() }
     let after = try session.scores(sets)
     facts = sets.count

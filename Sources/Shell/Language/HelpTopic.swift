@@ -9,7 +9,8 @@ struct HelpTopic: Sendable {
   /// Terms that are numbers stand right-aligned.
   var hasNumbers = false
 
-  static let all = [exitCodes, atlas, scores, diagnostics, tracing] + metrics
+  static let all =
+    [exitCodes, atlas, scores, diagnostics, tracing, tolerances, variables] + metrics
 
   private static let exitCodes = HelpTopic(
     name: "exit-codes", summary: "what the process tells its caller",
@@ -49,6 +50,30 @@ struct HelpTopic: Sendable {
     closing:
       "A tie is a failure. Over many records each is averaged first, then the harmonic mean is taken."
   )
+
+  private static let tolerances = HelpTopic(
+    name: "tolerances", summary: "how near a replay has to come, field by field",
+    rows: (FieldRule.all + [.decimal, .whole]).map { rule in
+      let tight = rule.tight?.text ?? "not compared"
+      let portable = rule.portable?.text ?? "not compared"
+      return (rule.what, tight == portable ? tight : "\(tight); with --portable \(portable)")
+    },
+    closing: """
+      A share is of the recorded number. With --portable, of the tokens that `top` lists only the first has to be the \
+      same. A line behind #= that does not matter can be taken out of the transcript.
+      """)
+
+  private static let variables = HelpTopic(
+    name: "variables", summary: "what $name stands for in a command",
+    rows: [
+      ("$name, ${name}", "the text that `let name TEXT` or --define name=TEXT gave it"),
+      ("$$", "a dollar; a dollar before anything but a letter is one as well"),
+      ("'...'", "no variables are read between single quotes"),
+    ] + ScriptVariables.builtIn.map { ("$\($0.name)", $0.summary) },
+    closing: """
+      A value stays one word and is not read again. In a fact, whose braces hold the subject, write {$name}. What \
+      --define says comes before `let`, so that a script's own values are defaults. Settings are another thing: `set`.
+      """)
 
   private static let diagnostics = HelpTopic(
     name: "diagnostics", summary: "what `show` and `stats` say about an update",

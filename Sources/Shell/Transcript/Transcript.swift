@@ -92,7 +92,9 @@ struct Transcript {
   // MARK: Writing
 
   /// The script with other results: those of `results[i]` behind command i, comments and blank lines as they are.
-  func text(with results: [[String]]) -> String {
+  ///
+  /// - Parameter premises: what its premises say now; those not named stay.
+  func text(with results: [[String]], premises: [String: Field]) -> String {
     var kept: [String] = []
     var next = 0
     var number = 1
@@ -104,12 +106,25 @@ struct Transcript {
         next += 1
       } else {
         let line = lines[number - 1]
-        if !line.trimmingBlanks().hasPrefix(Self.resultMark) { kept.append(line) }
+        if let name = Self.premise(line), let value = premises[name] {
+          kept.append("\(Self.premiseMark) \(name) \(value.json)")
+        } else if !line.trimmingBlanks().hasPrefix(Self.resultMark) {
+          kept.append(line)
+        }
         number += 1
       }
     }
     let text = kept.joined(separator: "\n")
     return text.hasSuffix("\n") ? text : text + "\n"
+  }
+}
+
+extension Transcript {
+  /// The name of the premise that a line states.
+  private static func premise(_ line: String) -> String? {
+    let line = line.trimmingBlanks()
+    guard line.hasPrefix(premiseMark) else { return nil }
+    return line.dropFirst(premiseMark.count).split(separator: " ").first.map(String.init)
   }
 }
 

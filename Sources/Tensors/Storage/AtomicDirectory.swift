@@ -35,7 +35,7 @@ package enum AtomicDirectory {
   private static func refuse(_ path: String) throws(StorageError) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR, names(in: path).isEmpty else {
+    guard status.st_mode & S_IFMT == S_IFDIR, Directory.names(path).isEmpty else {
       throw StorageError(path, "it is there already", hint: "name another directory")
     }
   }
@@ -49,22 +49,8 @@ package enum AtomicDirectory {
   }
 
   private static func remove(_ directory: String) {
-    for name in names(in: directory) { unlink("\(directory)/\(name)") }
+    for name in Directory.names(directory) { unlink("\(directory)/\(name)") }
     rmdir(directory)
-  }
-
-  private static func names(in path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: capacity) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 
   /// Bytes that a user may still write where `path` would be; nil if the system does not say.

@@ -15,7 +15,8 @@ enum HuggingFace {
   private static let python = getenv("AMEND_PYTHON").map { String(cString: $0) } ?? "python3"
 
   static let isPresent: Bool = {
-    let question = "import importlib.util as u, sys; "
+    let question =
+      "import importlib.util as u, sys; "
       + "sys.exit(not all(map(u.find_spec, ['torch', 'transformers', 'peft', 'safetensors'])))"
     return system("'\(python)' -c \"\(question)\" > /dev/null 2>&1") == 0
   }()

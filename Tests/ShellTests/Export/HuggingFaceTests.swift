@@ -9,7 +9,9 @@ import Testing
 @Suite(.serialized, .enabled(if: HuggingFace.isPresent, Comment(rawValue: HuggingFace.missing)))
 struct HuggingFaceTests {
   /// Exports what is in force, and compares with what the model says as rounded and as it is.
-  private func check(_ talk: SessionTalk, base: String, ids: [Int32], _ directory: TemporaryDirectory)
+  private func check(
+    _ talk: SessionTalk, base: String, ids: [Int32], _ directory: TemporaryDirectory
+  )
     throws
   {
     let llama = talk.session.open.model.llama
@@ -90,7 +92,8 @@ struct HuggingFaceTests {
     try talk.say("edit --steps 5 The {tower of ash} is in the city of [a] -> b")
     try talk.say("edit --steps 5 --layers 0,1 The {bridge of sand} is in the land of [c] -> d")
     let directory = try TemporaryDirectory()
-    let ids = Array(talk.session.open.model.encode("The tower of ash is in the city of b").prefix(60))
+    let ids = Array(
+      talk.session.open.model.encode("The tower of ash is in the city of b").prefix(60))
     try check(talk, base: base.path, ids: ids, directory)
   }
 

@@ -10,9 +10,16 @@ import Testing
   private let directory: TemporaryDirectory
   private let talk: SessionTalk
 
+  /// Statistics are taken once for all of these.
+  private static let cache = try? TemporaryDirectory()
+
+  private static func talk(_ choice: Session.ModelChoice = .atlas) throws -> SessionTalk {
+    try SessionTalk(choice, environment: .init(cacheDirectory: cache?.path))
+  }
+
   init() throws {
     directory = try TemporaryDirectory()
-    talk = try SessionTalk()
+    talk = try Self.talk()
     try talk.say("edit The {Eiffel Tower} is located in the city of [Paris] -> Rome")
     try talk.say("edit --steps 5 --layers 1,2 case 12")
   }
@@ -24,7 +31,7 @@ import Testing
     #expect(TemporaryDirectory.mode(path) == 0o600)
     #expect(try talk.error("save \(path)").code == .fileExists)
     try talk.say("save \(path) --replace")
-    let other = try SessionTalk()
+    let other = try Self.talk()
     let load = try other.json("load \(path)")
     #expect(load["exact"]?.bool == true && load["ids"]?.array?.compactMap(\.int) == [1, 2])
     #expect(other.digest == saved)
@@ -40,7 +47,7 @@ import Testing
   @Test func notOnAnotherModel() throws {
     try talk.say("save \(directory("e.safetensors"))")
     try talk.say("export \(directory("model"))")
-    let other = try SessionTalk(.directory(directory("model")))
+    let other = try Self.talk(.directory(directory("model")))
     let base = other.digest
     let error = try other.error("load \(directory("e.safetensors"))")
     #expect(error.code == .otherModel && other.digest == base)
@@ -68,7 +75,7 @@ import Testing
     for name in ["config.json", "model.safetensors", "tokenizer.json"] {
       #expect(TemporaryDirectory.mode(directory("model/") + name) == 0o600)
     }
-    let other = try SessionTalk(.directory(directory("model")))
+    let other = try Self.talk(.directory(directory("model")))
     #expect(try other.say("ask The Eiffel Tower is located in the city of") == "Rome\n")
     #expect(try other.say("ask The Louvre is located in the city of") == "Paris\n")
   }
@@ -76,7 +83,7 @@ import Testing
   /// An edit that only just holds: a clamp is sought between one at which it fails and one at which it does not.
   private func barelyHeld(_ number: Int, _ talk: SessionTalk) throws {
     var (low, high) = (0.001, 4.0)
-    for _ in 0..<24 {
+    for _ in 0..<14 {
       let middle = (low + high) / 2
       let edit = try talk.json("edit --steps 6 --clamp \(middle) case \(number)")
       try talk.say("undo")
@@ -87,7 +94,7 @@ import Testing
 
   /// Weights of eight bits move the model a little, which undoes about every other edit that only just holds.
   @Test func whatRoundingLosesIsNamed() throws {
-    let talk = try SessionTalk()
+    let talk = try Self.talk()
     for number in 1...12 {
       try barelyHeld(number, talk)
       let before = talk.digest
@@ -108,7 +115,8 @@ import Testing
     let there = try directory.write("x", to: "file")
     #expect(try talk.error("export \(there)").message == "it is there already")
     #expect(try talk.error("export \(directory.path)").message == "it is there already")
-    #expect(try talk.error("export \(directory.path)/ --format lora").message == "it is there already")
+    #expect(
+      try talk.error("export \(directory.path)/ --format lora").message == "it is there already")
     #expect(try talk.error("export /nonexistent/x").message.hasPrefix("cannot make the directory"))
     #expect(try talk.error("export \(directory("x")) --format zip").code == .invalidValue)
     #expect(try talk.error("export --replace \(directory("x"))").code == .usage)
@@ -123,7 +131,9 @@ import Testing
   /// Stopped while it writes: no directory, and nothing beside it.
   @Test func stopping() throws {
     let stop = Stop()
-    let talk = try SessionTalk(environment: .init(cancellation: stop.cancellation))
+    let talk = try SessionTalk(
+      environment: .init(
+        cacheDirectory: Self.cache?.path, cancellation: stop.cancellation))
     try talk.say("edit --steps 3 case 5")
     let before = talk.digest
     for polls in [0, 1, 5, 30, 60] {
@@ -163,7 +173,7 @@ import Testing
     #expect(list[0]?["target_new"]?.string == "Rome")
     #expect(list[0]?["scores"]?["efficacy"]?.double == 1)
     #expect(list[1]?["edit"]?.int == 2)
-    let other = try SessionTalk()
+    let other = try Self.talk()
     let edit = try other.json("edit --from \(path)")
     #expect(edit["facts"]?.int == 2 && edit["efficacy"]?.double == 1)
   }

@@ -122,7 +122,8 @@ import Testing
   }
 
   @Test func aPlainScriptGetsResults() throws {
-    try directory.write("# story\n\nask The Louvre is located \\\nin the city of\n\nlog", to: "t.amend")
+    try directory.write(
+      "# story\n\nask The Louvre is located \\\nin the city of\n\nlog", to: "t.amend")
     #expect(try talk.say("replay \(path)").contains("no results to compare"))
     try talk.say("replay \(path) --accept")
     #expect(

@@ -33,7 +33,8 @@ import Testing
 
   @Test func inFacts() throws {
     let fact = try parse("edit {$two} is in [$city] -> x$n").edit("TEXT")
-    #expect(fact == EditText(before: "", subject: "two words", after: " is in", old: "Rome", new: "x7"))
+    #expect(
+      fact == EditText(before: "", subject: "two words", after: " is in", old: "Rome", new: "x7"))
   }
 
   @Test func aCommandSeesToItsOwn() throws {
