@@ -24,7 +24,8 @@ import Testing
       CommandTable.amend.names + [
         "case", "--from", "--layers=", "1-3", "#3", "#", "--", "--help", "=", "lr=", "{", "}", "[",
         "]", "->", "→", "\\", "\"", "'", " ", " ", " ", " ", "\t", "é", "日本", "e\u{301}", "\u{301}",
-        "👨‍👩‍👧", "\u{0}", "-1", "99999999999999999999", "default", "atlas", "add", "neighbor",
+        "👨‍👩‍👧", "\u{0}", "$x", "${y}", "$$", "$", "-1", "99999999999999999999", "default", "atlas",
+        "add", "neighbor",
       ]
     var generator = Generator()
     let parser = CommandParser(interactive: true)

@@ -5,7 +5,7 @@
 #endif
 
 /// A directory that is gone, with all that is in it, at the end of its life.
-package final class TemporaryDirectory {
+package final class TemporaryDirectory: Sendable {
   package struct Failure: Error {
     package let code: Int32
   }

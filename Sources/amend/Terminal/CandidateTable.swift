@@ -1,3 +1,5 @@
+import Shell
+
 /// Lays out what Tab lists: one described candidate a line, or plain ones in columns like `ls`.
 package enum CandidateTable {
   private static let gap = 2
@@ -7,6 +9,13 @@ package enum CandidateTable {
   package static func render(
     _ candidates: [(text: String, description: String)], columns: Int
   ) -> String {
+    // A file may be called anything.
+    let candidates = candidates.map {
+      (
+        text: Renderer.visible($0.text, keepingLayout: false),
+        description: Renderer.visible($0.description, keepingLayout: false)
+      )
+    }
     let isDescribed = candidates.contains { !$0.description.isEmpty }
     let lines =
       isDescribed

@@ -78,7 +78,7 @@ extension Llama {
     embed(batch, into: hidden)
     try forward(
       hidden, through: 0..<configuration.blockCount, batch, store: KeyValueStore(configuration),
-      tape: Tape(blocks: configuration.blockCount))
+      tape: Tape(forwardOnly: ()))
     self.logits(hidden, into: logits, scratch: HeadActivations())
     return logits.values
   }
