@@ -32,7 +32,7 @@ import Testing
   /// No control character of a script, a path or a fact reaches the terminal as it is.
   @Test func controlCharactersAreMadeVisible() throws {
     let script = try directory.write(
-      "edit --steps 1 {A\u{1B}[2J} is in [b] -> c\u{202E}d\nlog\nsource /x\u{1B}]0;y\u{7}\n",
+      "edit --steps 1 {A\u{1B}7J} is in [b] -> c\u{202E}d\nlog\nsource /x\u{1B}]0;y\u{7}\n",
       to: "bad\u{1B}[31m.amend")
     let outcome = try AmendProcess.run(["--echo", "-f", script])
     #expect(outcome.status == 1)
