@@ -7,6 +7,7 @@ package struct EditError: Error, CustomStringConvertible {
     case singular = "singular-statistics"
     case nothingToUndo = "nothing-to-undo"
     case nothingToRedo = "nothing-to-redo"
+    case editNotFound = "edit-not-found"
     case statistics = "statistics"
   }
 

@@ -61,13 +61,17 @@ package final class Editor {
 
   /// Writes facts in one batch.
   ///
-  /// - Parameter values: of the facts in the same order, where they are known; nil optimises them.
+  /// - Parameters:
+  ///   - values: of the facts in the same order, where they are known; nil optimises them.
+  ///   - replaced: the edit whose facts these are, if they are written again.
   /// - Returns: the edit, which is then on top of the stack.
-  /// - Throws: `EditError`, `ModelError` or `Interrupted`; the weights are then bit-identical to before.
+  /// - Throws: `EditError`, `ModelError`, `Interrupted` or what the stack's journal throws; the weights are then
+  ///   bit-identical to before.
   /// - Cost: the value optimisation of every fact, one pass for keys a layer of a spread, one n x n solve a layer.
   package func edit(
     _ facts: [Fact], _ settings: EditSettings, values known: [OptimizedValue]? = nil,
-    cancellation: Cancellation = .never, report: Progress.Report = { _ in }
+    replacing replaced: Int? = nil, cancellation: Cancellation = .never,
+    report: Progress.Report = { _ in }
   ) throws -> Edit {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
     guard !facts.isEmpty else { throw EditError(.badFact, "there is no fact to write") }
@@ -88,6 +92,7 @@ package final class Editor {
         keys: system.keys, residuals: system.residuals, lambda: settings.lambda)
       let before = model.llama.down(layer)
       let update = LayerUpdate(layer: layer, solution, lambda: settings.lambda, system, before)
+        .compacted(rows: before.outputs, columns: before.inputs)
       let edited = update.added(to: before)
       guard edited.weight.isFinite else {
         throw EditError.notFinite(model, "in the new weight of layer \(layer)")
@@ -97,10 +102,11 @@ package final class Editor {
       model.llama.setDown(layer, edited)
     }
     try cancellation.check()
-    let edit = Edit(
+    var edit = Edit(
       id: stack.nextID, facts: facts, settings: settings, updates: updates,
       values: values.map(Edit.ValueSummary.init))
-    stack.push(edit, matrices)
+    edit.replaces = replaced
+    try stack.push(edit, matrices)
     isDone = true
     return edit
   }

@@ -77,6 +77,20 @@ struct Amend: ParsableCommand {
   )
   var weights: WeightHolding?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where sessions are kept, instead of ~/.local/state/amend/sessions.", valueName: "dir"))
+  var journal: String?
+
+  @Flag(name: .customLong("no-journal"), help: "Keep no journal: what a crash ends is gone.")
+  var noJournal = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Bring a session back, on its model; last is the last that ended unexpectedly.",
+      valueName: "id"))
+  var resume: String?
+
   @Argument(help: .hidden)
   var standardInput: String?
 
@@ -101,6 +115,9 @@ struct Amend: ParsableCommand {
       throw ValidationError(
         "--define \(definition): a name, = and a value are wanted, as in --define batch=16")
     }
+    if noJournal, journal != nil || resume != nil {
+      throw ValidationError("--no-journal leaves no place for --journal or --resume")
+    }
     if model?.isEmpty ?? false { throw ValidationError("--model needs a directory") }
   }
 
@@ -118,9 +135,18 @@ struct Amend: ParsableCommand {
   /// `--color`, with `--no-color` as another word for never.
   var colorChoice: Style.ColorChoice? { noColor ? .never : color }
 
-  var modelChoice: Session.ModelChoice {
-    guard let model, model != "atlas" else { return .atlas }
-    return .directory(model)
+  /// Where sessions are kept; nil for none.
+  var sessions: SessionStore? {
+    if noJournal { return nil }
+    let path = journal ?? Variables.sessionsDirectory()
+    return path.map { SessionStore(path: $0, program: Version.number) }
+  }
+
+  /// The model that was named, or else that of the session to bring back.
+  func modelChoice() throws(ShellError) -> Session.ModelChoice {
+    if let model { return model == "atlas" ? .atlas : .directory(model) }
+    guard let resume, let sessions else { return .atlas }
+    return try sessions.session(named: resume).modelChoice
   }
 
   /// What to run without asking anybody; empty when a person sits at the terminal.

@@ -31,9 +31,10 @@ final class Host {
     progress.begin()
     defer { progress.end() }
     session = try Session(
-      options.modelChoice,
+      options.modelChoice(),
       environment: Session.Environment(
-        cacheDirectory: cache, weights: options.weights ?? .automatic, cancellation: cancellation,
+        cacheDirectory: cache, weights: options.weights ?? .automatic,
+        sessions: options.sessions, cancellation: cancellation,
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
         definitions: options.variables, recordsDigests: options.json))
     if let warning = session.open.model.memoryNeed.warning {
@@ -49,6 +50,15 @@ final class Host {
       progress.begin()
     }
     if let path = options.record { try session.record(to: path) }
+    if let name = options.resume { try resume(name) }
+  }
+
+  private func resume(_ name: String) throws(ShellError) {
+    let report = try session.recover(name)
+    progress.end()
+    let digest = report.digest.description.prefix(12)
+    output.remark("\(report.text)   digest \(digest)\n")
+    for warning in report.warnings { output.remark("warning: \(warning)\n") }
   }
 
   /// Where statistics are kept. What cannot be kept is computed again, but who named a place is told that it is none:

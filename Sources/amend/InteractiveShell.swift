@@ -89,14 +89,22 @@ final class InteractiveShell {
       """
     // Results alone belong on a stdout that is not the terminal.
     if output.results.isTerminal { output.write(text) } else { output.remark(text) }
+    if let unfinished = host.session.unfinishedText, host.session.open.stack.count == 0 {
+      output.remark(unfinished + "\n")
+    }
   }
 
-  /// Edits live as long as the session: whoever leaves with some in force is told.
+  /// Whoever leaves with edits in force is told what becomes of them.
   private func farewell() {
     let count = host.session.open.stack.edits.count
     guard count > 0 else { return }
     let edits = count == 1 ? "1 edit is" : "\(count) edits are"
-    let text = "\(edits) gone with the session; the checkpoint was never written"
+    let text =
+      if let id = host.session.open.journal?.id {
+        "\(edits) kept with the session: `amend --resume \(id)`"
+      } else {
+        "\(edits) gone with the session; the checkpoint was never written"
+      }
     host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
   }
 

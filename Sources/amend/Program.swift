@@ -10,6 +10,8 @@ import Shell
 /// The whole run, from the command line to the exit status.
 enum Program {
   static func run() -> Int32 {
+    // A file that grows beyond a limit is an error of the command that writes it, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     let output = Output()
     guard let arguments = textArguments() else {
       output.report(ShellError(.usage, "an argument is not UTF-8"))
@@ -44,12 +46,19 @@ enum Program {
     } catch {
       return notLoaded(error, options, output)
     }
-    guard sources.isEmpty else {
+    let status: Int32
+    if sources.isEmpty {
+      status = converse(host, options)
+    } else {
       var runner = ScriptRunner(host, keepsGoing: options.keepGoing)
-      return runner.run(sources)
+      status = runner.run(sources)
     }
-    return converse(host, options)
+    // What a signal ended has not been left by anybody: the next shell offers to bring it back.
+    if status < firstSignalStatus { host.session.end() }
+    return status
   }
+
+  private static let firstSignalStatus: Int32 = 128
 
   private static func converse(_ host: Host, _ options: Amend) -> Int32 {
     do {

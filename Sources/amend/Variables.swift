@@ -20,6 +20,21 @@ package enum Variables {
     return values
   }
 
+  /// Where sessions are kept: `AMEND_JOURNAL` (empty: nowhere), else `amend/sessions` under the state directory. Nil
+  /// when there is no such place.
+  package static func sessionsDirectory(_ environment: (String) -> String? = value) -> String? {
+    if let path = environment("AMEND_JOURNAL") { return path.isEmpty ? nil : path }
+    return stateDirectory(environment).map { $0 + "/amend/sessions" }
+  }
+
+  /// `XDG_STATE_HOME` or `~/.local/state`.
+  package static func stateDirectory(_ environment: (String) -> String?) -> String? {
+    // The XDG specification says to ignore a relative path.
+    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state }
+    guard let home = environment("HOME"), !home.isEmpty else { return nil }
+    return home + "/.local/state"
+  }
+
   /// Where statistics are kept: `AMEND_CACHE`, else `amend` under `XDG_CACHE_HOME` or `~/.cache`. Nil
   /// when there is no such place; then nothing is kept.
   package static func cacheDirectory(_ environment: (String) -> String? = value) -> String? {

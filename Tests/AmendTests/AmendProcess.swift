@@ -66,7 +66,9 @@ final class AmendProcess {
     (self.input, self.output, self.errors) = (input.write, output.read, errors.read)
     for end in [output.read, errors.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     defer { for end in [input.read, output.write, errors.write] { close(end) } }
-    var variables = ["HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": ""]
+    var variables = [
+      "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
+    ]
     variables.merge(environment) { $1 }
     var command = [ShellUnderTest.binary] + arguments
     if let shell { command = ["/bin/sh", "-c", shell] + command }

@@ -22,7 +22,7 @@ final class ShellUnderTest {
   ) throws {
     var variables = [
       "TERM": term, "LANG": "C", "HOME": "/nonexistent", "AMEND_HISTORY": history,
-      "EDITRC": "/dev/null", "AMEND_CACHE": "",
+      "EDITRC": "/dev/null", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
     ]
     variables.merge(environment) { $1 }
     pty = try Pty(Self.binary, environment: variables, columns: columns)

@@ -26,6 +26,17 @@ package struct LayerUpdate: Sendable {
     return Linear(result, twofold: weight.isTwofold)
   }
 
+  /// The same Delta in no more columns than it has rows. A batch of more facts than that is smaller as the pair of
+  /// factors (I, Delta), whose product is exact: memory and the rank of an export stay bounded whatever the batch.
+  func compacted(rows: Int, columns: Int) -> LayerUpdate {
+    guard rank > rows else { return self }
+    var identity = [Float](repeating: 0, count: rows * rows)
+    for row in 0..<rows { identity[row * rows + row] = 1 }
+    return LayerUpdate(
+      layer: layer, rank: rows, left: identity, right: delta(rows: rows, columns: columns).values,
+      diagnostics: diagnostics)
+  }
+
   /// What the reference records of an update, and how far it got.
   package struct Diagnostics: Sendable, Equatable {
     /// Frobenius norm of the weight that the update was made for.

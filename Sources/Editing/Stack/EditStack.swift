@@ -5,61 +5,49 @@ import Tensors
 ///
 ///     W = float32(base) + Delta_1 + Delta_2 + ...     in stack order, always by the same arithmetic
 ///
-/// so that undo, redo and rebuilding give bit-identical weights. Undo never subtracts: it goes back to a matrix that
-/// was kept, or adds up again what is left.
+/// so that undo, redo, checkout and recovery give bit-identical weights. Undo never subtracts: it goes back to a
+/// matrix that was kept, or adds up again what is left.
+///
+/// Every change is committed to the journal first, if there is one, and does not happen if that fails.
 package final class EditStack {
-  /// An edited `down_proj` and the digest of its bytes.
-  private struct State {
-    let linear: Linear
-    let digest: Digest
+  let model: LanguageModel
+  package private(set) var history = EditHistory()
+  package var journal: (any EditJournal)?
+  var snapshots: EditSnapshots
 
-    init(_ linear: Linear) {
-      self.linear = linear
-      let bytes = UnsafeRawBufferPointer(
-        start: linear.weight.base, count: linear.weight.count * MemoryLayout<Float>.size)
-      digest = Digest(of: bytes)
-    }
-  }
-
-  private struct Entry {
-    let edit: Edit
-    /// Of this edit and all below it.
-    let chain: Digest
-    /// What each layer it touched became; nil where memory called for it to be dropped.
-    var states: [Int: State]?
-  }
-
-  private let model: LanguageModel
-  private var entries: [Entry] = []
-  private var undone: [Entry] = []
-  private var lastID = 0
-  /// Bytes of matrices that are kept to make undo quick.
-  private let snapshotBudget: Int
-
-  /// - Parameter snapshotBudget: bytes; 0 keeps only the matrices in force.
+  /// - Parameter snapshotBudget: bytes of matrices that are kept to make undo and checkout quick; 0 keeps only those
+  ///   in force.
   package init(_ model: LanguageModel, snapshotBudget: Int = 512 << 20) {
     self.model = model
-    self.snapshotBudget = snapshotBudget
+    snapshots = EditSnapshots(budget: snapshotBudget)
   }
 
-  /// Oldest first.
-  package var edits: [Edit] { entries.map(\.edit) }
-  /// What `redo` would bring back, next first.
-  package var redoable: [Edit] { undone.reversed().map(\.edit) }
-  package var nextID: Int { lastID + 1 }
+  // MARK: Questions
 
+  /// Oldest first.
+  package var edits: [Edit] { history.edits(of: history.here) }
+  /// How many are in force.
+  package var count: Int { history.versions[history.here].depth }
+  /// Edits that `redo` would bring back, next first.
+  package var redoable: [Edit] {
+    let inForce = Set(edits.map(\.id))
+    var seen = inForce
+    return history.future.reversed().flatMap { history.edits(of: $0.to) }
+      .filter { seen.insert($0.id).inserted }
+  }
+  package var nextID: Int { history.lastID + 1 }
+
+  /// An edit that was ever made, in force or not.
   package func edit(id: Int) -> Edit? {
-    entries.first { $0.edit.id == id }?.edit ?? undone.first { $0.edit.id == id }?.edit
+    history.version(endingIn: id).flatMap { history.versions[$0].edit }
   }
 
   /// Layers that differ from the checkpoint, ascending.
-  package var editedLayers: [Int] {
-    Array(Set(entries.flatMap { $0.edit.updates.map(\.layer) })).sorted()
-  }
+  package var editedLayers: [Int] { history.versions[history.here].layers }
 
   /// Of the base model, the edits and the edited matrices: two equal digests are the same weights, reached by the
   /// same edits.
-  package var digest: Digest { entries.isEmpty ? model.digest : digest(onto: model.digest) }
+  package var digest: Digest { count == 0 ? model.digest : digest(onto: model.digest) }
 
   /// The same without the base model, which takes reading a checkpoint: tells apart the states of one model.
   package var revision: Digest { digest(onto: nil) }
@@ -67,118 +55,142 @@ package final class EditStack {
   private func digest(onto base: Digest?) -> Digest {
     let stream = DigestStream()
     if let base { stream.update(base.description) }
-    guard let top = entries.last else { return stream.digest }
-    stream.update(top.chain.description)
+    guard let chain = history.versions[history.here].chain else { return stream.digest }
+    stream.update(chain.description)
     for layer in editedLayers {
-      stream.update("\(layer) \(state(of: layer, depth: entries.count)?.digest.description ?? "")")
+      stream.update("\(layer) \(matrix(of: layer, at: history.here)?.digest.description ?? "")")
     }
     return stream.digest
   }
 
-  /// Puts a finished edit on the stack and its matrices into the model. What was undone is forgotten.
-  package func push(_ edit: Edit, _ matrices: [Int: Linear]) {
-    undone = []
-    lastID = max(lastID, edit.id)
-    append(edit, matrices.mapValues(State.init))
+  // MARK: Changes
+
+  /// Puts a finished edit on the stack and its matrices into the model. What was undone before can no longer be redone.
+  ///
+  /// - Parameter matrices: of the layers it changes, where they are known already.
+  /// - Throws: what the journal throws; the history is then as it was.
+  package func push(_ edit: Edit, _ matrices: [Int: Linear] = [:]) throws {
+    for (layer, linear) in matrices {
+      snapshots.keep(linear, of: layer, at: history.versions.count, depth: count + 1)
+    }
+    try change(.edit) { $0.push(edit) }
   }
 
-  private func append(_ edit: Edit, _ states: [Int: State]?) {
-    let stream = DigestStream()
-    stream.update(entries.last?.chain.description ?? "")
-    stream.update(edit.digest.description)
-    entries.append(Entry(edit: edit, chain: stream.digest, states: states))
-    project(edit.updates.map(\.layer))
-    dropSnapshots()
-  }
-
-  /// Takes back the last `count` edits, newest first.
-  /// - Throws: `EditError` if there are fewer; then nothing is taken back.
+  /// Takes back the last `count` changes.
+  ///
+  /// - Returns: the edits that were in force and are not any more, newest first.
+  /// - Throws: `EditError` if there are fewer, or what the journal throws; then nothing is taken back.
   @discardableResult
   package func undo(_ count: Int = 1) throws -> [Edit] {
-    guard count <= entries.count, count > 0 else {
-      throw EditError(
-        .nothingToUndo,
-        entries.isEmpty ? "there is nothing to undo" : "only \(entries.count) edits can be undone",
-        hint: entries.isEmpty ? "no edit is in force" : "see `log`")
-    }
-    let removed = Array(entries.suffix(count).reversed())
-    entries.removeLast(count)
-    undone += removed
-    project(Array(Set(removed.flatMap { $0.edit.updates.map(\.layer) })))
-    dropSnapshots()
-    return removed.map(\.edit)
+    let before = edits
+    try change(.undo(count)) { (history) throws(EditError) in try history.undo(count) }
+    return Self.difference(before, edits).reversed()
   }
 
-  /// Brings back the last `count` undone edits.
-  /// - Throws: `EditError` if there are fewer; then nothing is brought back.
+  /// Makes the last `count` undone changes again.
+  ///
+  /// - Returns: the edits that are in force and were not before, oldest first.
+  /// - Throws: `EditError` if there are fewer, or what the journal throws; then nothing is brought back.
   @discardableResult
   package func redo(_ count: Int = 1) throws -> [Edit] {
-    guard count <= undone.count, count > 0 else {
-      throw EditError(
-        .nothingToRedo,
-        undone.isEmpty ? "there is nothing to redo" : "only \(undone.count) edits can be redone",
-        hint: "a new edit forgets what was undone before it")
-    }
-    return (0..<count).map { _ in
-      let entry = undone.removeLast()
-      append(entry.edit, entry.states)
-      return entry.edit
-    }
+    let before = edits
+    try change(.redo(count)) { (history) throws(EditError) in try history.redo(count) }
+    return Self.difference(edits, before)
   }
 
-  /// Puts the matrices in force into the model, for the layers named or for all.
-  package func project(_ layers: [Int]? = nil) {
-    for layer in layers ?? Array(0..<model.configuration.blockCount) {
-      model.llama.setDown(layer, state(of: layer, depth: entries.count)?.linear)
-    }
-  }
-
-  /// The newest of the first `depth` edits that changed a layer.
-  private func lastEdit(of layer: Int, depth: Int) -> Int? {
-    entries[..<depth].lastIndex { $0.edit.updates.contains { $0.layer == layer } }
-  }
-
-  /// The matrix of a layer after the first `depth` edits; nil if none of them touched it.
+  /// Leaves out one of the edits in force.
   ///
-  /// What was dropped is added up again from the nearest matrix below that was kept, or from the checkpoint's. Of
-  /// the matrices in between none is kept: on a large model they are half a gigabyte each.
-  private func state(of layer: Int, depth: Int) -> State? {
-    guard let top = lastEdit(of: layer, depth: depth) else { return nil }
-    if let kept = entries[top].states?[layer] { return kept }
-    var linear = model.llama.baseDown(layer)
-    var missing = [top]
-    while let below = lastEdit(of: layer, depth: missing[missing.count - 1]) {
-      if let kept = entries[below].states?[layer] {
-        linear = kept.linear
-        break
-      }
-      missing.append(below)
-    }
-    for index in missing.reversed() {
-      for update in entries[index].edit.updates where update.layer == layer {
-        linear = update.added(to: linear)
-      }
-    }
-    let rebuilt = State(linear)
-    entries[top].states = (entries[top].states ?? [:]).merging([layer: rebuilt]) { $1 }
-    return rebuilt
+  /// - Parameter later: edits that take the place of the later ones; nil adds the later ones' factors again.
+  /// - Throws: `EditError` if it is not in force, or what the journal throws; then nothing has changed.
+  package func drop(_ id: Int, later: [Edit]? = nil) throws {
+    try change(.drop(id: id)) { (history) throws(EditError) in try history.drop(id, later: later) }
   }
 
-  /// Lets go of matrices until the budget is met: of undone edits first, then the oldest, never of those in force.
-  private func dropSnapshots() {
-    let inForce = Set(editedLayers.compactMap { lastEdit(of: $0, depth: entries.count) })
-    var bytes = (entries + undone).reduce(0) { $0 + Self.bytes($1) }
-    for index in undone.indices where bytes > snapshotBudget {
-      bytes -= Self.bytes(undone[index])
-      undone[index].states = nil
-    }
-    for index in entries.indices where bytes > snapshotBudget && !inForce.contains(index) {
-      bytes -= Self.bytes(entries[index])
-      entries[index].states = nil
+  /// Puts a version in force that was made before.
+  ///
+  /// - Parameter name: what it was called by.
+  /// - Throws: what the journal throws; then nothing has changed.
+  package func checkout(_ version: Int, as name: String) throws {
+    try change(.checkout(name: name, version: version)) { $0.checkout(version, as: name) }
+  }
+
+  /// Names a version; nil takes the name away.
+  /// - Throws: what the journal throws; then nothing has changed.
+  package func setCheckpoint(_ name: String, to version: Int?) throws {
+    try change(.checkpoint(name: name, version: version)) { $0.setCheckpoint(name, to: version) }
+  }
+
+  /// Takes on a history that was made by the same moves on the same model, without telling the journal.
+  ///
+  /// - Throws: `Interrupted`; the history is then as it was.
+  /// - Cost: the product and sum of every edit in force.
+  package func restore(
+    _ restored: EditHistory, cancellation: Cancellation = .never,
+    report: Progress.Report = { _ in }
+  ) throws {
+    let before = history
+    snapshots.removeAll()
+    history = restored
+    defer { project() }
+    let path = history.path(to: history.here)
+    do {
+      for (index, version) in path.enumerated() {
+        report(Progress("edits added up", index, of: path.count))
+        try cancellation.check()
+        for update in history.versions[version].edit?.updates ?? [] {
+          _ = matrix(of: update.layer, at: version)
+        }
+        shrinkSnapshots()
+      }
+    } catch {
+      snapshots.removeAll()
+      history = before
+      throw error
     }
   }
 
-  private static func bytes(_ entry: Entry) -> Int {
-    (entry.states ?? [:]).values.reduce(0) { $0 + $1.linear.ownedBytes }
+  private func change(
+    _ kind: EditChange.Kind, _ body: (inout EditHistory) throws(EditError) -> Void
+  ) throws {
+    let before = history
+    do {
+      try body(&history)
+      if let journal {
+        try journal.commit(
+          EditChange(
+            kind: kind, made: Array(history.versions[before.versions.count...]), history: history,
+            revision: revision))
+      }
+    } catch {
+      snapshots.remove(from: before.versions.count)
+      history = before
+      throw error
+    }
+    project()
+    shrinkSnapshots()
+  }
+
+  /// Runs `body` with another version in force. Whatever it does to the history is forgotten afterwards, and no
+  /// journal hears of it; the edits it makes may be pushed for good later.
+  ///
+  /// - Throws: what `body` throws.
+  package func rehearsing<Result>(
+    at version: Int, _ body: () throws -> Result
+  ) throws -> Result {
+    let (kept, journal) = (history, journal)
+    self.journal = nil
+    defer {
+      snapshots.remove(from: kept.versions.count)
+      self.journal = journal
+      history = kept
+      project()
+    }
+    try checkout(version, as: "")
+    return try body()
+  }
+
+  static func difference(_ all: [Edit], _ without: [Edit]) -> [Edit] {
+    let ids = Set(without.map(\.id))
+    return all.filter { !ids.contains($0.id) }
   }
 }

@@ -52,6 +52,7 @@ extension Session {
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
     let before = try baseScores(asked)
     let start = Clock.seconds
+    open.journal?.probes = sets
     let edit = try open.editor.edit(
       planned.map(\.fact), settings, cancellation: environment.cancellation,
       report: environment.report)

@@ -10,6 +10,9 @@ extension Session {
     var nextSettings = settings
     try next.shipDefaults(to: &nextSettings)
     let dropped = open.stack.edits.count
+    let kept = open.journal?.id
+    open.journal?.end()
+    next.keepJournal(environment)
     open = next
     settings = nextSettings
     pendingProbes = AddedProbes()
@@ -24,6 +27,7 @@ extension Session {
         .line([
           TextSpan("\(next.model.name), \(next.model.source)"),
           .bad(dropped > 0 ? "   \(dropped) \(plural) of the other model dropped" : ""),
+          .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
         ])
       ])
   }

@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands that change the model.
-  static let changing = [edit, undo, redo]
+  static let changing = [edit, undo, redo, drop]
 
   private static let edit = CommandSpec(
     "edit", group: .change,
@@ -53,16 +53,32 @@ extension CommandSpec {
   ]
 
   private static let undo = CommandSpec(
-    "undo", group: .change, summary: "take back the last edit, or the last N",
-    changes: "the edit stack. The weights are rebuilt bit for bit as they were before.",
+    "undo", group: .change, summary: "take back the last change, or the last N",
+    changes: """
+      the edit stack. An edit, a drop or a checkout is taken back; the weights are rebuilt bit for bit as they were \
+      before.
+      """,
     forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
-    examples: ["undo", "undo 3"], related: ["redo", "log"])
+    examples: ["undo", "undo 3"], related: ["redo", "drop", "checkout", "log"])
 
   private static let redo = CommandSpec(
     "redo", group: .change, summary: "put back what was undone last",
     changes: "the edit stack. The weights are the same bits as before the undo.",
     forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
     examples: ["redo", "redo 2"], related: ["undo", "log"])
+
+  private static let drop = CommandSpec(
+    "drop", group: .change, summary: "leave out one edit and keep the later ones",
+    changes: """
+      the edit stack. The later edits are added again as they are, or with --resolve solved again on weights that \
+      never knew the dropped one. `undo` takes the drop back.
+      """,
+    forms: [CommandForm("edit", [.needed("ID", .editID, "the edit to leave out")])],
+    options: [
+      OptionSpec("reapply", .flag, "", "add the later edits' factors again (the default)"),
+      OptionSpec("resolve", .flag, "", "solve the later edits again; they get new numbers"),
+    ],
+    examples: ["drop #2", "drop #2 --resolve"], related: ["undo", "diff", "log"])
 }
 
 extension Choice {

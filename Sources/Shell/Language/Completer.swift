@@ -85,6 +85,7 @@ extension Completer {
     case .text, .editText, .subjectText, .command, .word, .integer, .number, .layers, .flag: []
     case .toggle: [Candidate("on"), Candidate("off")]
     case .editID: context.edits
+    case .version: context.versions
     case .choice(let choices): choices.map { Candidate($0.name, $0.summary) }
     case .setting: SettingSpec.all.map { Candidate($0.name, $0.summary) }
     case .settingValue:

@@ -34,6 +34,8 @@ package struct Completion: Equatable, Sendable {
 package protocol CompletionContext {
   /// The edits as `#3`, each with its fact.
   var edits: [Candidate] { get }
+  /// What `checkout` may be given: edits that were ever made, checkpoints, `base`.
+  var versions: [Candidate] { get }
   /// Subjects that begin with `prefix`: of the edits made and of the data set.
   func subjects(startingWith prefix: String) -> [Candidate]
   /// What is in a directory; nothing if it cannot be read.
@@ -42,6 +44,7 @@ package protocol CompletionContext {
 
 extension CompletionContext {
   package var edits: [Candidate] { [] }
+  package var versions: [Candidate] { [] }
   package func subjects(startingWith prefix: String) -> [Candidate] { [] }
   package func entries(inDirectory path: String) -> [DirectoryEntry] {
     DirectoryEntry.list(path)

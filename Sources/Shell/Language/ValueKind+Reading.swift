@@ -14,7 +14,7 @@ extension ValueKind {
       return .edit(try EditText(source))
     case .subjectText:
       return .subject(try SubjectText(source))
-    case .text, .command, .word, .file, .directory, .setting, .settingValue, .helpTopic:
+    case .text, .command, .word, .file, .directory, .setting, .settingValue, .helpTopic, .version:
       guard !text.isEmpty else { throw refuse(text, place, source, wanted: "something") }
       return .text(text)
     case .editID:

@@ -13,6 +13,8 @@ package enum ValueKind: Equatable, Sendable {
   case word
   /// `#3` or `3`.
   case editID
+  /// A version of the weights: `#3`, a checkpoint's name, `base` or `now`.
+  case version
   case integer(ClosedRange<Int>)
   case number(NumberDomain)
   /// 0-based layers: `5`, `1,2,3`, `4-8`.

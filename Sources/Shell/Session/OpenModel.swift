@@ -9,6 +9,8 @@ import Tensors
 package final class OpenModel {
   package let model: LanguageModel
   package let editor: Editor
+  /// Where its edits are written down; nil where nothing is.
+  package private(set) var journal: SessionJournal?
   /// The rest of the embedded model, if this is it.
   let atlas: AtlasModel?
   private(set) lazy var scorer = Scorer(model)
@@ -67,6 +69,14 @@ package final class OpenModel {
       model, corpus: TextCorpus(name: "none", texts: []),
       cacheDirectory: environment.cacheDirectory)
     return OpenModel(model, Editor(model, statistics: statistics), atlas: nil)
+  }
+
+  /// Has every change written down from now on, if the process has a place for it.
+  func keepJournal(_ environment: Session.Environment) {
+    journal = environment.sessions.map {
+      SessionJournal($0, of: self, isInteractive: environment.isInteractive)
+    }
+    stack.journal = journal
   }
 
   /// Makes the defaults of `settings` those of this model.

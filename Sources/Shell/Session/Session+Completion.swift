@@ -8,6 +8,18 @@ extension Session: CompletionContext {
     open.stack.edits.reversed().map { Candidate($0.handle, $0.title) }
   }
 
+  package var versions: [Candidate] {
+    let history = open.stack.history
+    let made = history.versions.compactMap(\.edit).reversed().map { Candidate($0.handle, $0.title) }
+    let named = history.checkpoints.reversed().map { checkpoint in
+      let count = history.versions[checkpoint.version].depth
+      return Candidate(checkpoint.name, count == 1 ? "1 edit" : "\(count) edits")
+    }
+    var seen: Set<String> = []
+    return (named + [Candidate("base", "the unedited model")] + made)
+      .filter { seen.insert($0.text).inserted }
+  }
+
   package func subjects(startingWith prefix: String) -> [Candidate] {
     var seen: Set<String> = []
     func fits(_ subject: String) -> Bool {

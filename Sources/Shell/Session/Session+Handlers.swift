@@ -5,6 +5,11 @@ extension Session {
     case "edit": edit
     case "undo": undo
     case "redo": redo
+    case "drop": drop
+    case "checkpoint": checkpoint
+    case "checkout": checkout
+    case "diff": diff
+    case "recover": recover
     case "ask": ask
     case "top": top
     case "probe": probe

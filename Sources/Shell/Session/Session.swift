@@ -22,6 +22,8 @@ package final class Session {
     package var cacheDirectory: String?
     /// How the weights of a model are held.
     package var weights: WeightHolding
+    /// Where sessions keep their journals; nil keeps none.
+    package var sessions: SessionStore?
     /// Asked between the steps of long work.
     package var cancellation: Cancellation
     package var report: Progress.Report
@@ -37,13 +39,14 @@ package final class Session {
 
     package init(
       cacheDirectory: String? = nil, weights: WeightHolding = .automatic,
-      cancellation: Cancellation = .never,
+      sessions: SessionStore? = nil, cancellation: Cancellation = .never,
       report: @escaping Progress.Report = { _ in }, isInteractive: Bool = false,
       seed: UInt64? = nil, definitions: [(name: String, value: String)] = [],
       recordsDigests: Bool = true
     ) {
       self.cacheDirectory = cacheDirectory
       self.weights = weights
+      self.sessions = sessions
       self.cancellation = cancellation
       self.report = report
       self.isInteractive = isInteractive
@@ -88,6 +91,7 @@ package final class Session {
   convenience init(inside other: Session) throws(ShellError) {
     var environment = other.environment
     environment.recordsDigests = true
+    environment.sessions = nil
     try self.init(OpenModel(beside: other.open), environment: environment, table: other.table)
     scripts = other.scripts
   }
@@ -101,6 +105,7 @@ package final class Session {
     self.environment = environment
     self.table = table
     self.open = open
+    open.keepJournal(environment)
     try open.shipDefaults(to: &settings)
     if let seed = environment.seed { try settings.set("seed", to: "\(seed)", by: "--seed") }
     for (name, value) in environment.definitions {
@@ -124,15 +129,20 @@ package final class Session {
     defer { self.place = outer }
     let revision = open.stack.revision
     let commandsBefore = recording.count
+    open.journal?.command = (line, settings.values.seed)
     guard let record = unobserved(line) else {
       recording.note(line)
       return nil
     }
+    open.journal?.note(line, record)
     state.observe(record, before: revision, after: open.stack.revision)
     // A command that ran others is written down as those.
     guard recording.count == commandsBefore else { return record }
     return recording.add(record, line, here: here, changed: revision != open.stack.revision)
   }
+
+  /// The session is left in order, and its journal says so.
+  package func end() { open.journal?.end() }
 
   private func unobserved(_ line: String) -> CommandRecord? {
     let start = Clock.seconds
@@ -169,7 +179,12 @@ package final class Session {
       throw ShellError(.unknownCommand, "`\(command.name)` is not part of this program")
     }
     try refuseDuringSchedule(command)
-    return try handler(command)
+    var result = try handler(command)
+    for remark in open.journal?.takeRemarks() ?? [] {
+      result.blocks.append(.line([.bad("warning: "), TextSpan(remark)]))
+      result.add("warning", .string(remark))
+    }
+    return result
   }
 }
 

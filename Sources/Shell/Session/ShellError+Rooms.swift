@@ -37,6 +37,8 @@ extension ShellError {
 }
 
 extension ShellError.Code {
+  /// No version of the weights goes by the name.
+  package static let versionNotFound = Self("version-not-found")
   /// The model cannot do this: a text too long for it, numbers that are not finite.
   package static let model = Self("model")
   /// The bytes of the checkpoint are not those that were there before.

@@ -55,7 +55,8 @@ package final class FileWriter {
     guard fsync(descriptor) == 0 else { throw .system(path, "write the file to the disk") }
   }
 
-  private func flush() throws(StorageError) {
+  /// Hands the buffer to the system.
+  package func flush() throws(StorageError) {
     try buffer.withUnsafeBufferPointer { (bytes) throws(StorageError) in
       try writeAll(UnsafeRawBufferPointer(bytes))
     }

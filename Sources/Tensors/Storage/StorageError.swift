@@ -25,7 +25,8 @@ package struct StorageError: Error, Equatable, CustomStringConvertible {
   }
 
   /// The failure of a system call, in the system's words.
-  static func system(_ path: String, _ action: String, code: Int32 = errno) -> StorageError {
+  package static func system(_ path: String, _ action: String, code: Int32 = errno) -> StorageError
+  {
     let hint: String? =
       switch code {
       case ENOENT: "check the spelling of the path"

@@ -27,15 +27,10 @@ package final class HistoryFile {
     self.warn = warn
   }
 
-  /// `AMEND_HISTORY` (empty: none), else `amend/history` under `XDG_STATE_HOME` or `~/.local/state`.
+  /// `AMEND_HISTORY` (empty: none), else `amend/history` under the state directory.
   package static func standardPath(environment: (String) -> String?) -> String? {
     if let path = environment("AMEND_HISTORY") { return path.isEmpty ? nil : path }
-    // The XDG specification says to ignore a relative path.
-    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
-      return state + "/amend/history"
-    }
-    guard let home = environment("HOME"), !home.isEmpty else { return nil }
-    return home + "/.local/state/amend/history"
+    return Variables.stateDirectory(environment).map { $0 + "/amend/history" }
   }
 
   /// The entries, oldest first; of equal ones only the latest. Empty when there is no file yet.

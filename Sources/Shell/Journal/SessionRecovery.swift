@@ -1,0 +1,152 @@
+import Editing
+import Evaluation
+import Llama
+import Tensors
+
+/// A session as its journal tells it: everything up to the last line that is whole and has its factors.
+struct SessionRecovery {
+  let header: SessionHeader
+  private(set) var history = EditHistory()
+  /// What the journal says the weights are.
+  private(set) var revision: Digest?
+  /// How far the journal was used: lines, and bytes.
+  private(set) var lineCount = 0
+  private(set) var byteCount = 0
+  /// Why that is not all of it; nil if it is.
+  private(set) var damage: String?
+  /// More than part of a last line is left unused.
+  private(set) var losesLines = false
+
+  private(set) var places: [EditKey: EditPlace] = [:]
+  private(set) var statistics: [Int: Digest] = [:]
+  private(set) var notes = JSONObject()
+  /// How edits are measured, by id, where that was written down.
+  private(set) var probes: [Int: [ProbeSet]] = [:]
+  private(set) var addedProbes: [Int: AddedProbes] = [:]
+  private(set) var pendingProbes = AddedProbes()
+  /// Commands that set something and can simply be run again.
+  private(set) var settings: [String] = []
+
+  private let directory: String
+  private let shape: LlamaConfiguration
+  /// Archives that have been read.
+  private var archives: [String: [Edit]] = [:]
+
+  /// - Parameter shape: of the model that it is to go on.
+  /// - Throws: `data-not-loadable` if not even the first line can be used.
+  init(
+    _ bytes: [UInt8], in directory: String, for shape: LlamaConfiguration
+  ) throws(ShellError) {
+    let reading = JournalReading(bytes)
+    guard let first = reading.lines.first, let header = SessionHeader(first) else {
+      throw ShellError(
+        .dataNotLoadable, "the first line cannot be used: this is no journal of this program",
+        file: directory + "/" + SessionStore.journalName)
+    }
+    self.header = header
+    self.directory = directory
+    self.shape = shape
+    for (line, end) in zip(reading.lines, reading.ends) {
+      do throws(Unusable) { try take(line) } catch {
+        damage = "line \(line.number + 1) of the journal cannot be used: \(error.why)"
+        losesLines = true
+        return
+      }
+      lineCount = line.number + 1
+      byteCount = end
+    }
+    switch reading.rest {
+    case .nothing: break
+    case .tornLine: damage = "the journal ends in the middle of a line, which is left out"
+    case .damage(let lines):
+      damage =
+        "line \(lineCount + 1) of the journal is damaged; it and what follows "
+        + "(\(lines) lines) are left out"
+      losesLines = true
+    }
+  }
+
+  private struct Unusable: Error {
+    let why: String
+  }
+
+  private mutating func take(_ line: JournalLine) throws(Unusable) {
+    if line.kind == "command" { return takeCommand(line.json) }
+    guard let change = EditChange.Kind(line) else { return }
+    var made: [Edit] = []
+    for json in line.json["made"]?.array ?? [] { made.append(try edit(json)) }
+    do throws(EditError) { try history.make(change, made) } catch {
+      throw Unusable(why: error.message)
+    }
+    guard line.json["here"]?.int == history.here,
+      let revision = line.json["revision"]?.string.flatMap(Digest.init(hex:))
+    else { throw Unusable(why: "it leads to another version than it says") }
+    self.revision = revision
+    for (layer, digest) in line.json["statistics"]?.object ?? JSONObject() {
+      if let layer = Int(layer) { statistics[layer] = digest.string.flatMap(Digest.init(hex:)) }
+    }
+    notes = line.json["notes"]?.object ?? JSONObject()
+    // Prompts that waited for an edit went to the first that had one fact.
+    if change == .edit, let edit = made.first, edit.facts.count == 1, !pendingProbes.isEmpty {
+      if probes[edit.id] == nil { addedProbes[edit.id] = pendingProbes }
+      pendingProbes = AddedProbes()
+    }
+  }
+
+  // MARK: Edits
+
+  private mutating func edit(_ json: JSON) throws(Unusable) -> Edit {
+    guard let id = json["id"]?.int, let file = json["file"]?.string, !file.contains("/"),
+      let index = json["index"]?.int
+    else { throw Unusable(why: "it names no factors") }
+    let edits = try archive(file)
+    guard edits.indices.contains(index), edits[index].id == id,
+      edits[index].digest.description == json["digest"]?.string
+    else { throw Unusable(why: "\(file) does not hold edit #\(id) as it was made") }
+    places[EditKey(edits[index])] = EditPlace(file: file, index: index)
+    return edits[index]
+  }
+
+  private mutating func archive(_ name: String) throws(Unusable) -> [Edit] {
+    if let known = archives[name] { return known }
+    do throws(StorageError) {
+      let file = try SafetensorsFile(path: directory + "/" + name)
+      let edits = try EditArchive.read(file, for: shape)
+      archives[name] = edits
+      takeProbes(file.metadata["probes"], of: edits)
+      return edits
+    } catch {
+      throw Unusable(why: "\(name): \(error.message)")
+    }
+  }
+
+  private mutating func takeProbes(_ text: String?, of edits: [Edit]) {
+    guard let text, let list = try? Array(text.utf8).withUnsafeBytes({ try JSON(parsing: $0) }),
+      let sets = list.array?.compactMap(ProbeSet.init), edits.count == 1,
+      sets.count == edits[0].facts.count
+    else { return }
+    probes[edits[0].id] = sets
+  }
+
+  // MARK: Commands
+
+  private mutating func takeCommand(_ json: JSON) {
+    let record = json["record"]
+    guard record?["ok"]?.bool == true, let line = json["line"]?.string else { return }
+    switch record?["command"]?.string {
+    case "set", "timing", "dataset":
+      settings.removeAll { $0 == line }
+      settings.append(line)
+    case "probe":
+      guard let kind = record?["added"]?.string.flatMap(AddedProbes.Kind.init),
+        let prompt = record?["prompt"]?.string
+      else { return }
+      if let id = record?["id"]?.int {
+        addedProbes[id, default: AddedProbes()].add(prompt, as: kind)
+      } else {
+        pendingProbes.add(prompt, as: kind)
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where sessions are kept: a directory with one directory a session, its journal and its factors.
+package struct SessionStore: Sendable {
+  /// The directory.
+  package let path: String
+  /// The version of the program, for the journals.
+  let program: String
+
+  package init(path: String, program: String) {
+    self.path = path
+    self.program = program
+  }
+
+  static let journalName = "journal.jsonl"
+
+  func directory(of id: String) -> String { path + "/" + id }
+  func journal(of id: String) -> String { directory(of: id) + "/" + Self.journalName }
+
+  /// Makes the directory of a new session.
+  /// - Throws: `StorageError`.
+  func makeSession(at time: Timestamp) throws(StorageError) -> String {
+    try Directory.create(path, mode: 0o700)
+    while true {
+      // Sorts by time; the rest tells apart two shells of one second.
+      let tail = String(UInt32.random(in: 0x1000...0xFFFF), radix: 16)
+      let id = "\(time.compact)-\(tail)"
+      if mkdir(directory(of: id), 0o700) == 0 {
+        try AtomicFile.synchronize(directory: path)
+        return id
+      }
+      guard errno == EEXIST else { throw .system(directory(of: id), "make the directory") }
+    }
+  }
+
+  /// Every session, newest first.
+  /// - Cost: a look at the first and the last lines of each journal.
+  func sessions() -> [SessionSummary] {
+    DirectoryEntry.list(path).reversed().filter(\.isDirectory)
+      .compactMap { SessionSummary(id: $0.name, journal: journal(of: $0.name)) }
+  }
+
+  /// Sessions that ended without being left, and had edits in force; newest first.
+  package func unfinished() -> [SessionSummary] {
+    sessions().filter { !$0.isEnded && !$0.isInUse && $0.edits > 0 }
+  }
+
+  /// The session that an id, the beginning of one, or `last` means.
+  ///
+  /// - Throws: `session-not-found`.
+  package func session(named name: String) throws(ShellError) -> SessionSummary {
+    let all = sessions()
+    if name == "last" {
+      // The one that a crash left, or else the newest with anything to bring back.
+      let free = all.filter { !$0.isInUse && $0.edits > 0 }
+      if let found = free.first(where: { !$0.isEnded }) ?? free.first { return found }
+      throw ShellError(.sessionNotFound, "there is no session to bring back in \(path)")
+    }
+    let matches = all.filter { $0.id.hasPrefix(name) }
+    if let exact = matches.first(where: { $0.id == name }) { return exact }
+    if let only = matches.first, matches.count == 1 { return only }
+    throw ShellError(
+      .sessionNotFound,
+      matches.isEmpty
+        ? "there is no session `\(name)` in \(path)"
+        : "`\(name)` could be \(matches.count) sessions",
+      hint: "`recover --list` lists the sessions")
+  }
+
+  /// Deletes a session's files.
+  /// - Throws: `session-in-use`, or `failed` if something stays.
+  func remove(_ session: SessionSummary) throws(ShellError) {
+    guard !session.isInUse else { throw .inUse(session.id) }
+    let directory = directory(of: session.id)
+    for entry in DirectoryEntry.list(directory) { unlink(directory + "/" + entry.name) }
+    guard rmdir(directory) == 0 else {
+      let why = String(cString: strerror(errno))
+      throw ShellError(.failed, "cannot remove \(directory): \(why)")
+    }
+  }
+
+  /// Sessions that were left in order and have nothing that is not elsewhere: beyond a few they only pile up. What a
+  /// person did is kept as long as it has edits in force; what a script did the script does again.
+  func prune() {
+    let spent = sessions().filter {
+      $0.isEnded && !$0.isInUse && ($0.edits == 0 || !$0.header.isInteractive)
+    }
+    for session in spent.dropFirst(Self.mostSpent) { try? remove(session) }
+  }
+
+  private static let mostSpent = 20
+}
+
+/// What can be said of a session without reading all of its journal.
+package struct SessionSummary: Sendable {
+  package let id: String
+  let header: SessionHeader
+  /// In force at the end.
+  package let edits: Int
+  let lastChange: Timestamp
+  /// It was left with `quit` or at the end of its input.
+  let isEnded: Bool
+  /// A shell has it open.
+  let isInUse: Bool
+
+  /// Nil if this is no journal, or one without a single change.
+  init?(id: String, journal: String) {
+    guard let bytes = try? MappedFile(path: journal).withBytes({ Array($0) }) else { return nil }
+    let lineFeed = UInt8(ascii: "\n")
+    guard let end = bytes.firstIndex(of: lineFeed), let first = JournalLine(bytes[..<end]),
+      let header = SessionHeader(first)
+    else { return nil }
+    self.id = id
+    self.header = header
+    var isEnded: Bool?
+    var rest = bytes[...]
+    while let stop = rest.lastIndex(of: lineFeed) {
+      rest = rest[..<stop]
+      let start = rest.lastIndex(of: lineFeed).map { $0 + 1 } ?? rest.startIndex
+      guard let line = JournalLine(rest[start...]) else { continue }
+      isEnded = isEnded ?? (line.kind == "end")
+      guard let edits = line.json["edits"]?.int else { continue }
+      self.edits = edits
+      self.isEnded = isEnded ?? false
+      lastChange = line.json["time"]?.string.flatMap(Timestamp.init) ?? header.start
+      isInUse = AppendFile.isInUse(journal)
+      return
+    }
+    return nil
+  }
+
+  /// What to open for it.
+  package var modelChoice: Session.ModelChoice {
+    header.source == "embedded" ? .atlas : .directory(header.source)
+  }
+
+  /// `37 edits on atlas, 25 Nov 01:45`.
+  package var title: String {
+    "\(edits) \(edits == 1 ? "edit" : "edits") on \(header.model), \(lastChange.local)"
+  }
+}
+
+extension ShellError.Code {
+  package static let sessionNotFound = Self("session-not-found")
+  /// Another shell has the session.
+  package static let sessionInUse = Self("session-in-use")
+  /// A change could not be written down, and was not made.
+  package static let journal = Self("journal")
+  /// A model or its statistics are not those that a session was made with.
+  package static let modelChanged = Self("model-changed")
+}
+
+extension ShellError {
+  static func inUse(_ id: String) -> ShellError {
+    ShellError(
+      .sessionInUse, "session \(id) is open in another shell",
+      hint: "leave that one first, or go on here with a session of its own")
+  }
+}
