@@ -57,9 +57,16 @@ final class AmendProcess {
   }
 
   /// - Parameter shell: a line of sh that starts it; nil starts it at once.
-  private init(
+  private convenience init(
     _ arguments: [String], environment: [String: String] = [:], shell: String?
   ) throws {
+    var command = [ShellUnderTest.binary] + arguments
+    if let shell { command = ["/bin/sh", "-c", shell] + command }
+    try self.init(command: command, environment: environment)
+  }
+
+  /// Starts another program that becomes it.
+  init(command: [String], environment: [String: String] = [:]) throws {
     let input = try Self.makePipe()
     let output = try Self.makePipe()
     let errors = try Self.makePipe()
@@ -70,8 +77,6 @@ final class AmendProcess {
       "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
     ]
     variables.merge(environment) { $1 }
-    var command = [ShellUnderTest.binary] + arguments
-    if let shell { command = ["/bin/sh", "-c", shell] + command }
     process = try SpawnedProgram.start(
       command, variables, .descriptors([input.read, output.write, errors.write]))
   }

@@ -17,8 +17,8 @@ package struct EditChange {
   package let made: [EditHistory.Version]
   /// The history after the change.
   package let history: EditHistory
-  /// Of the edits and matrices after the change.
-  package let revision: Digest
+  /// Of the base model, the edits and the matrices after the change.
+  package let digest: Digest
 }
 
 /// Keeps what a session does to its model. What a journal does not take does not happen.

@@ -64,14 +64,17 @@ struct EditSnapshots {
     guard bytes > budget else { return }
     let needed = Set(inForce.map { Place(version: $0.version, layer: $0.layer) })
     let onPath = Set(path)
-    let spare = kept.keys.sorted().filter { !needed.contains($0) }
+    var spare = kept.keys.sorted().filter { !needed.contains($0) }
     for place in spare where bytes > budget && !onPath.contains(place.version) { remove(place) }
-    // Ends at the latest when the spacing is larger than any depth.
-    while bytes > budget, kept.count > needed.count {
-      for place in spare where bytes > budget {
-        if let matrix = kept[place], matrix.depth % spacing != 0 { remove(place) }
+    while bytes > budget, !spare.isEmpty {
+      spare.removeAll { place in
+        guard bytes > budget, let matrix = kept[place], matrix.depth % spacing != 0 else {
+          return kept[place] == nil
+        }
+        remove(place)
+        return true
       }
-      if bytes > budget { spacing *= 2 }
+      if bytes > budget, !spare.isEmpty { spacing *= 2 }
     }
   }
 }

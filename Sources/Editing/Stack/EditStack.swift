@@ -159,7 +159,7 @@ package final class EditStack {
         try journal.commit(
           EditChange(
             kind: kind, made: Array(history.versions[before.versions.count...]), history: history,
-            revision: revision))
+            digest: digest))
       }
     } catch {
       snapshots.remove(from: before.versions.count)

@@ -22,6 +22,7 @@ extension Session {
       ("digest", stack.digest.description),
       ("statistics", ready.isEmpty ? "made when needed" : Edit.text(layers: ready) + " ready"),
       ("data set", datasetName ?? "none"),
+      ("session", sessionText),
       ("cache", environment.cacheDirectory ?? "none: statistics are kept in memory"),
       ("libraries", libraries),
       ("peak memory", "\(NumberText.grouped(ProcessMemory.peakBytes >> 20)) MiB"),
@@ -43,6 +44,8 @@ extension Session {
         .init("verified", .bool(full.isVerified)),
         .init("statistics", .array(ready.map(Field.int))),
         .init("dataset", .optional(datasetName)),
+        .init("session", .optional(open.journal?.id)),
+        .init("sessions_directory", .optional(environment.sessions?.path)),
         .init("cache_directory", .optional(environment.cacheDirectory)),
         .init("libraries", .string(libraries)),
         .init("peak_memory_bytes", .int(ProcessMemory.peakBytes)),
@@ -55,6 +58,12 @@ extension Session {
     let count = NumberText.grouped(shape.parameterCount)
     return "\(shape.blockCount) blocks, width \(shape.hiddenSize), keys of "
       + "\(shape.intermediateSize), \(count) parameters"
+  }
+
+  private var sessionText: String {
+    guard let journal = open.journal else { return "not kept: there is no journal" }
+    let path = journal.store.path
+    return journal.id.map { "\($0) in \(path)" } ?? "kept in \(path) from the first change on"
   }
 
   private var editsText: String {

@@ -2,7 +2,7 @@ import Tensors
 
 /// One line of a session's journal: a JSON object that begins with the line's number and ends with a digest of
 /// everything before it.
-struct JournalLine {
+package struct JournalLine {
   let number: Int
   let json: JSON
 
@@ -41,20 +41,20 @@ struct JournalLine {
 }
 
 /// The lines of a journal up to the first that is not whole.
-struct JournalReading {
-  let lines: [JournalLine]
+package struct JournalReading {
+  package let lines: [JournalLine]
   /// Where each line ends, in bytes from the start of the file.
-  let ends: [Int]
+  package let ends: [Int]
   /// What follows the lines: nothing, part of a last line as a crash leaves it, or damage with more behind it.
-  let rest: Rest
+  package let rest: Rest
 
-  enum Rest: Equatable {
+  package enum Rest: Equatable {
     case nothing
     case tornLine
     case damage(lines: Int)
   }
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var lines: [JournalLine] = []
     var ends: [Int] = []
     var start = 0

@@ -64,7 +64,7 @@ extension Session {
     takeOver(recovery)
     return RecoveryReport(
       id: summary.id, edits: open.stack.count, damage: recovery.damage,
-      isExact: recovery.revision == nil || recovery.revision == open.stack.revision,
+      isExact: recovery.digest == nil || recovery.digest == open.stack.digest,
       digest: open.stack.digest)
   }
 

@@ -79,7 +79,7 @@ package final class SessionJournal: EditJournal {
     members["made"] = .array(change.made.map { Self.json($0, found) })
     members["here"] = .integer(change.history.here)
     members["edits"] = .integer(change.history.versions[change.history.here].depth)
-    members["revision"] = .string(change.revision.description)
+    members["digest"] = .string(change.digest.description)
     members["time"] = .string(Timestamp.now.text)
     members["command"] = .string(command.line)
     members["seed"] = .integer(command.seed)

@@ -8,7 +8,7 @@ struct SessionRecovery {
   let header: SessionHeader
   private(set) var history = EditHistory()
   /// What the journal says the weights are.
-  private(set) var revision: Digest?
+  private(set) var digest: Digest?
   /// How far the journal was used: lines, and bytes.
   private(set) var lineCount = 0
   private(set) var byteCount = 0
@@ -79,9 +79,9 @@ struct SessionRecovery {
       throw Unusable(why: error.message)
     }
     guard line.json["here"]?.int == history.here,
-      let revision = line.json["revision"]?.string.flatMap(Digest.init(hex:))
+      let digest = line.json["digest"]?.string.flatMap(Digest.init(hex:))
     else { throw Unusable(why: "it leads to another version than it says") }
-    self.revision = revision
+    self.digest = digest
     for (layer, digest) in line.json["statistics"]?.object ?? JSONObject() {
       if let layer = Int(layer) { statistics[layer] = digest.string.flatMap(Digest.init(hex:)) }
     }

@@ -62,14 +62,17 @@ extension Session {
   /// - Throws: `interrupted`; `model`.
   func winnerChanges(of edits: [Edit], from: Int, to: Int) throws -> WinnerChanges {
     let facts = edits.reduce(0) { $0 + $1.facts.count }
+    let asked = try edits.flatMap { edit in
+      try probeSets(of: edit).map { set in
+        (edit, set: facts > Self.mostFactsAskedInFull ? set.rewriteOnly : set)
+      }
+    }
+    let sets = asked.map(\.set)
+    let before = try open.stack.withWeights(of: from) { try scores(sets) }
+    let after = try open.stack.withWeights(of: to) { try scores(sets) }
     var result = WinnerChanges()
-    for edit in edits {
-      var sets = try probeSets(of: edit)
-      if facts > Self.mostFactsAskedInFull { sets = sets.map(\.rewriteOnly) }
-      let measurement = Measurement(
-        sets: sets, before: try open.stack.withWeights(of: from) { try scores(sets) },
-        after: try open.stack.withWeights(of: to) { try scores(sets) })
-      let prompts = measurement.prompts
+    for (index, (edit, set)) in asked.enumerated() {
+      let prompts = Measurement(sets: [set], before: [before[index]], after: [after[index]]).prompts
       result.asked += prompts.count
       result.changes += prompts.filter { $0.before.winnerIsNew != $0.after.winnerIsNew }
         .map { WinnerChanges.Change(edit: edit, prompt: $0) }
