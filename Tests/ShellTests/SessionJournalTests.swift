@@ -188,24 +188,20 @@ import Testing
     #expect(try talk.json("edit case 5")["warning"] == nil)
   }
 
-  /// Sessions that were left in order with nothing in force do not pile up; others stay.
+  /// What scripts left in order does not pile up; what a crash left stays.
   @Test func onlySpentSessionsAreCleanedUp() throws {
+    let (directory, _, _) = try crashed()
     let talk = try talk()
     try talk.say("edit case 3")
-    let kept = try #require(sessions.first)
-    for _ in 0..<24 {
+    let first = try #require(sessions.last)
+    for _ in 0..<22 {
       try talk.say("model atlas")
       try talk.say("edit case 4")
     }
     talk.session.end()
-    #expect(sessions.count <= 22)
-    #expect(!sessions.contains(kept), "a script's session that ended in order is spent")
-    let (directory, _, _) = try crashed()
-    for _ in 0..<24 {
-      try talk.say("model atlas")
-      try talk.say("edit case 4")
-    }
-    #expect(sessions.contains(String(directory.dropFirst(9))))
+    #expect(sessions.count == 22, "the crashed one, twenty spent ones, and the last")
+    #expect(!sessions.contains(first))
+    #expect(sessions.contains(String(directory.dropFirst("sessions/".count))))
   }
 
   @Test func aChangeThatCannotBeKeptIsNotMade() throws {
