@@ -96,7 +96,7 @@ final class InteractiveShell {
 
   /// Whoever leaves with edits in force is told what becomes of them.
   private func farewell() {
-    let count = host.session.open.stack.edits.count
+    let count = host.session.open.stack.count
     guard count > 0 else { return }
     let edits = count == 1 ? "1 edit is" : "\(count) edits are"
     let text =

@@ -9,7 +9,7 @@ extension Session {
     let next = try OpenModel.open(choice, environment)
     var nextSettings = settings
     try next.shipDefaults(to: &nextSettings)
-    let dropped = open.stack.edits.count
+    let dropped = open.stack.count
     let kept = open.journal?.id
     open.journal?.end()
     next.keepJournal(environment)

@@ -111,26 +111,33 @@ package struct SessionSummary: Sendable {
 
   /// Nil if this is no journal, or one without a single change.
   init?(id: String, journal: String) {
-    guard let bytes = try? MappedFile(path: journal).withBytes({ Array($0) }) else { return nil }
-    let lineFeed = UInt8(ascii: "\n")
-    guard let end = bytes.firstIndex(of: lineFeed), let first = JournalLine(bytes[..<end]),
-      let header = SessionHeader(first)
+    guard let file = try? MappedFile(path: journal),
+      let found = file.withBytes({ Self.ends(of: $0) })
     else { return nil }
     self.id = id
-    self.header = header
+    header = found.header
+    edits = found.edits
+    isEnded = found.isEnded
+    lastChange = found.change.json["time"]?.string.flatMap(Timestamp.init) ?? header.start
+    isInUse = AppendFile.isInUse(journal)
+  }
+
+  /// The first line, and what the last ones say: they are read from the end, as few as it takes.
+  private static func ends(
+    of bytes: UnsafeRawBufferPointer
+  ) -> (header: SessionHeader, change: JournalLine, edits: Int, isEnded: Bool)? {
+    let lineFeed = UInt8(ascii: "\n")
+    guard let end = bytes.firstIndex(of: lineFeed),
+      let header = JournalLine(Array(bytes[..<end])[...]).flatMap(SessionHeader.init)
+    else { return nil }
     var isEnded: Bool?
     var rest = bytes[...]
     while let stop = rest.lastIndex(of: lineFeed) {
       rest = rest[..<stop]
       let start = rest.lastIndex(of: lineFeed).map { $0 + 1 } ?? rest.startIndex
-      guard let line = JournalLine(rest[start...]) else { continue }
+      guard let line = JournalLine(Array(rest[start...])[...]) else { continue }
       isEnded = isEnded ?? (line.kind == "end")
-      guard let edits = line.json["edits"]?.int else { continue }
-      self.edits = edits
-      self.isEnded = isEnded ?? false
-      lastChange = line.json["time"]?.string.flatMap(Timestamp.init) ?? header.start
-      isInUse = AppendFile.isInUse(journal)
-      return
+      if let edits = line.json["edits"]?.int { return (header, line, edits, isEnded ?? false) }
     }
     return nil
   }

@@ -115,7 +115,7 @@ package final class Session {
 
   /// The model's name and how many edits are in force: `atlas +1> `.
   package var prompt: String {
-    let count = open.stack.edits.count
+    let count = open.stack.count
     return open.model.name + (count > 0 ? " +\(count)" : "") + "> "
   }
 
