@@ -20,7 +20,7 @@ extension CommandSpec {
     related: ["top", "probe"])
 
   private static let top = CommandSpec(
-    "top", group: .look, summary: "show the likeliest next tokens, before and after the edits",
+    "top", group: .look, summary: "show the likeliest next tokens, before and after edits",
     forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
     options: [OptionSpec("count", .integer(1...1000), "N", "how many tokens to show")],
     examples: [
