@@ -44,7 +44,7 @@ extension CommandSpec {
 
   private static let diff = CommandSpec(
     "diff", group: .history,
-    summary: "compare two versions of the weights: layers, facts, winners",
+    summary: "compare two versions of the weights, fact by fact",
     forms: [
       CommandForm(
         "versions",
