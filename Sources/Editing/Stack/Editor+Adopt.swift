@@ -26,7 +26,13 @@ extension Editor {
     return adopted
   }
 
-  private func adopt(_ edit: Edit) throws -> Edit {
+  /// Makes an edit again that was made before, here or elsewhere, on the weights as they are now.
+  ///
+  /// Its factors are added by the same arithmetic as then, so on the same weights the result is the same to the bit.
+  /// - Returns: the edit under a new id, which is then on top of the stack.
+  /// - Throws: `EditError` if a weight would not be finite, or what the journal throws; the weights are then as they were.
+  @discardableResult
+  package func adopt(_ edit: Edit) throws -> Edit {
     var matrices: [Int: Linear] = [:]
     for update in edit.updates {
       let edited = update.added(to: model.llama.down(update.layer))
@@ -38,7 +44,7 @@ extension Editor {
     let own = Edit(
       id: stack.nextID, facts: edit.facts, settings: edit.settings, updates: edit.updates,
       values: edit.values)
-    stack.push(own, matrices)
+    try stack.push(own, matrices)
     return own
   }
 }

@@ -86,7 +86,7 @@ package final class Schedule {
   /// Puts the last batch in force again, where the one after it had to stand alone.
   private func applyLastIndependent() throws {
     guard plan.order == .independent, let last = outcomes.last else { return }
-    outcomes[outcomes.count - 1].edit = try editor.apply(last.edit)
+    outcomes[outcomes.count - 1].edit = try editor.adopt(last.edit)
   }
 
   /// Takes all batches back.

@@ -6,7 +6,7 @@ extension LanguageModel {
   /// (ROME's `collect_embedding_std`). Begin-of-text does not count. 0 for no tokens.
   /// - Cost: reads one embedding a token.
   package func embeddingDeviation(of subjects: [String]) -> Double {
-    let tokens = subjects.flatMap(tokenizer.encode)
+    let tokens = subjects.flatMap { tokenizer.encode($0) }
     let rows = Matrix()
     var (count, sum, squares) = (0, 0.0, 0.0)
     for start in stride(from: 0, to: tokens.count, by: 1_024) {

@@ -115,7 +115,7 @@ extension FormReader {
     guard let first = scanner.peek() else { throw missing(argument.name) }
     var list: [Value] = []
     while !wantsHelp, let word = scanner.next() {
-      try checkClosed(word)
+      try check(word)
       list.append(try argument.kind.read(word.text, for: argument.name, at: word.source))
       try readOptions()
     }
@@ -145,10 +145,11 @@ extension FormReader {
   ) throws(ShellError) -> Value {
     guard let expansion = scanner.expansion, kind != .command else { return value }
     if source != whole, whole.bytes.first == UInt8(ascii: "'") { return value }
-    try expansion.check(source, allowsBraces: kind != .editText)
+    try expansion.check(source, allowsBraces: !kind.marksSubject)
     return switch value {
     case .text(let text): .text(expansion.expand(text))
     case .edit(let fact): .edit(fact.mapped(expansion.expand))
+    case .subject(let prompt): .subject(prompt.mapped(expansion.expand))
     default: value
     }
   }

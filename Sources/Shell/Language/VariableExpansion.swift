@@ -99,6 +99,13 @@ extension EditText {
   }
 }
 
+extension SubjectText {
+  func mapped(_ transform: (String) -> String) -> SubjectText {
+    SubjectText(
+      before: transform(before), subject: transform(subject), after: transform(after))
+  }
+}
+
 extension ShellError.Code {
   /// A `$name` that nobody gave a value.
   package static let undefinedVariable = Self("undefined-variable", .usage)

@@ -153,7 +153,7 @@ import Testing
 
   @Test func noiseIsMeasuredInEmbeddings() {
     let subjects = ["Eiffel Tower", "Louvre"]
-    let tokens = subjects.flatMap(model.tokenizer.encode)
+    let tokens = subjects.flatMap { model.tokenizer.encode($0) }
     let values = tokens.flatMap { model.llama.embedding.matrix.row(Int($0)).map(Double.init) }
     let mean = values.reduce(0, +) / Double(values.count)
     let variance =

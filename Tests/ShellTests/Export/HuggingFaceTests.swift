@@ -107,7 +107,7 @@ struct HuggingFaceTests {
         "type": "Sequence",
         "pretokenizers": [
           [
-            "type": "Split", "pattern": ["Regex": .string(WordSplitter.pattern)],
+            "type": "Split", "pattern": ["Regex": .string(WordSplitter.llama3)],
             "behavior": "Isolated", "invert": false,
           ],
           ["type": "ByteLevel", "add_prefix_space": false, "use_regex": false],
