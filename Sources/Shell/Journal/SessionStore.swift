@@ -29,7 +29,9 @@ package struct SessionStore: Sendable {
     try Directory.create(path, mode: 0o700)
     while true {
       // Sorts by time; the rest tells apart two shells of one second.
-      let tail = String(UInt32.random(in: 0x1000...0xFFFF), radix: 16)
+      // The milliseconds first, so that names sort by age.
+      let tail = String(0x10000 + time.milliseconds * 16 + Int.random(in: 0..<16), radix: 16)
+        .dropFirst()
       let id = "\(time.compact)-\(tail)"
       if mkdir(directory(of: id), 0o700) == 0 {
         try AtomicFile.synchronize(directory: path)

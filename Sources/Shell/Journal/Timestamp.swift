@@ -4,13 +4,22 @@
   import Darwin
 #endif
 
-/// A moment on the calendar, to the second.
+/// A moment on the calendar, written to the second.
 struct Timestamp {
   private let time: time_t
+  /// Into the second; 0 for a moment that was read back.
+  let milliseconds: Int
 
-  static var now: Timestamp { Timestamp(time: systemTime(nil)) }
+  static var now: Timestamp {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    return Timestamp(time: moment.tv_sec, milliseconds: moment.tv_nsec / 1_000_000)
+  }
 
-  private init(time: time_t) { self.time = time }
+  private init(time: time_t, milliseconds: Int) {
+    self.time = time
+    self.milliseconds = milliseconds
+  }
 
   /// Reads `text` back.
   init?(_ text: String) {
@@ -22,6 +31,7 @@ struct Timestamp {
     parts.tm_mday = numbers[2]
     (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
     time = timegm(&parts)
+    milliseconds = 0
   }
 
   /// `2026-11-25T01:45:02Z`.
@@ -43,6 +53,3 @@ struct Timestamp {
     return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }
-
-/// `time(2)` under a name that the property does not hide.
-private func systemTime(_ result: UnsafeMutablePointer<time_t>?) -> time_t { time(result) }

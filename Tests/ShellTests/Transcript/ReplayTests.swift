@@ -138,6 +138,7 @@ import Testing
 
         log
         #= edits []
+        #= checkpoints {}
 
         """)
     try talk.say("replay \(path)")
