@@ -13,7 +13,7 @@ extension Benchmark {
     let first = try timed { _ = try decoder(after: tokens.prefix(1)) }
     var results = [Measurement("first pass", [first], note: "one token, weights as they come")]
     for length in Set(lengths).sorted() {
-      let seconds = try (0..<5).map { _ in
+      let seconds = try repeated {
         try timed { _ = try decoder(after: tokens.prefix(length)) }
       }
       results.append(
@@ -25,7 +25,7 @@ extension Benchmark {
   }
 
   private func decoding(_ tokens: [Int32], count: Int) throws -> Measurement {
-    let seconds = try (0..<3).map { _ in
+    let seconds = try repeated {
       let decoder = try decoder(after: tokens.prefix(1))
       return try timed {
         for token in tokens[1..<count] {

@@ -76,6 +76,15 @@ package final class Benchmark {
     return results + valueTimes + (try edits(records, facts, values, entry))
   }
 
+  /// Times `body` five times, or fewer when it takes seconds.
+  func repeated(_ body: () throws -> Double) rethrows -> [Double] {
+    var seconds: [Double] = []
+    while seconds.count < 2 || (seconds.count < 5 && seconds.reduce(0, +) < 10) {
+      seconds.append(try body())
+    }
+    return seconds
+  }
+
   func timed(_ body: () throws -> Void) rethrows -> Double {
     let start = now()
     try body()
