@@ -92,13 +92,7 @@ extension Session {
       }
       (now, then) = (open.stack.revision, before)
     case "base": (now, then) = (open.stack.digest, open.model.digest)
-    default:
-      guard let digest = Digest(hex: name) else {
-        throw command.error(
-          at: "STATE", .usage, "`\(name)` is no state",
-          hint: "before, base, or a digest: `let clean $digest` keeps one, `... same as $clean`")
-      }
-      (now, then) = (open.stack.digest, digest)
+    default: (now, then) = (open.stack.digest, try digest(of: name, command))
     }
     guard now == then else {
       let count = open.stack.edits.count
@@ -107,6 +101,17 @@ extension Session {
         found: "another, with \(count) edit\(count == 1 ? "" : "s") in force", said: "it is")
     }
     return met("digest same as \(name)", .string(now.description))
+  }
+
+  /// Of a checkpoint, or as it is written out.
+  private func digest(of name: String, _ command: ParsedCommand) throws -> Digest {
+    if let version = open.stack.history.version(named: name) {
+      return try open.stack.rehearsing(at: version) { open.stack.digest }
+    }
+    if let digest = Digest(hex: name) { return digest }
+    throw command.error(
+      at: "STATE", .usage, "`\(name)` is no state",
+      hint: "before, base, a checkpoint, or a digest: `let clean $digest` keeps one")
   }
 
   // MARK: Errors

@@ -52,7 +52,7 @@ extension CommandSpec {
         [
           .keyword("digest"), .keyword("same"), .keyword("as"),
           .needed(
-            "STATE", .word, "before (the last change), base (the unedited model), or a digest"),
+            "STATE", .word, "before (the last change), base (unedited), a checkpoint, or a digest"),
         ]),
       CommandForm(
         "error",
