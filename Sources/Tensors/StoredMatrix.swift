@@ -28,7 +28,6 @@ package struct StoredMatrix: Sendable {
   }
 
   package var count: Int { rows * columns }
-  package var byteCount: Int { count * type.size }
 
   /// y [T, ...], columns `column` ..< `column` + rows (+)= x [T, columns] W^T.
   package func forward(_ x: Matrix, into y: Matrix, column: Int = 0, accumulate: Bool = false) {
@@ -61,9 +60,6 @@ package struct StoredMatrix: Sendable {
     precondition(index >= 0 && index < rows)
     withKernelView { cn_stored_row(&$0, Int64(index), target) }
   }
-
-  /// Asks the system to have the matrix in memory soon.
-  package func prefetch() { file.prefetch(offset..<offset + byteCount) }
 
   private func withKernelView(_ body: (inout cn_stored) -> Void) {
     file.withBytes { bytes in

@@ -50,8 +50,8 @@ package final class SymmetricMatrix {
     }
   }
 
-  /// The lower triangle, row after row: row r begins at r (r + 1) / 2.
-  package var packedCount: Int { order * (order + 1) / 2 }
+  /// Elements of the lower triangle, row after row: row r begins at r (r + 1) / 2.
+  package static func packedCount(order: Int) -> Int { order * (order + 1) / 2 }
 
   /// Mean of the diagonal.
   package var meanDiagonal: Double {

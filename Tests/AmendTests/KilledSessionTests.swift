@@ -11,8 +11,8 @@ import Testing
 /// Shells that are killed in the middle of their work, and what the next one makes of what they left.
 @Suite("Killed sessions", .serialized)
 struct KilledSessionTests {
-  private let tree: TemporaryTree
-  init() throws { tree = try TemporaryTree() }
+  private let tree: TemporaryDirectory
+  init() throws { tree = try TemporaryDirectory() }
 
   private var sessions: String { tree.path + "/sessions" }
   private var environment: [String: String] { ["AMEND_CACHE": tree.path + "/cache"] }

@@ -1,3 +1,4 @@
+import Tensors
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
   private static let directory =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/sessions"
 
-  private static let scripts = TemporaryDirectory.names(directory).filter { $0.hasSuffix(".amend") }
+  private static let scripts = Directory.names(directory).filter { $0.hasSuffix(".amend") }
 
   /// Statistics are taken once for all of them.
   private static let cache = try? TemporaryDirectory()

@@ -71,6 +71,6 @@ import Testing
     #expect(throws: Interrupted.self) {
       try copy.write(into: directory.path, cancellation: Cancellation { true })
     }
-    #expect(directory.names.isEmpty)
+    #expect(directory.names().isEmpty)
   }
 }

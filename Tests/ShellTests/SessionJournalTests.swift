@@ -7,8 +7,8 @@ import Testing
 
 /// A session comes back from its journal as it was, from whatever a crash left of it; or what is wrong is said.
 @Suite(.serialized) struct SessionJournalTests {
-  private let tree: TemporaryTree
-  init() throws { tree = try TemporaryTree() }
+  private let tree: TemporaryDirectory
+  init() throws { tree = try TemporaryDirectory() }
 
   private func talk() throws -> SessionTalk {
     let store = SessionStore(path: tree.path + "/sessions", program: "test")

@@ -1,5 +1,6 @@
 import CNumerics
 import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

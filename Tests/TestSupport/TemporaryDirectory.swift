@@ -1,10 +1,12 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-/// A directory that is gone, with all that is in it, at the end of its life.
+/// A fresh directory, removed with everything below it at the end of its life.
 package final class TemporaryDirectory: Sendable {
   package struct Failure: Error {
     package let code: Int32
@@ -18,44 +20,55 @@ package final class TemporaryDirectory: Sendable {
     path = String(cString: made)
   }
 
-  package func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-  /// Writes a file in it.
-  /// - Returns: its path.
-  @discardableResult
-  package func write(_ text: String, to name: String) throws -> String {
-    guard let file = fopen(self(name), "w") else { throw Failure(code: errno) }
-    defer { fclose(file) }
-    fputs(text, file)
-    return self(name)
-  }
-
-  /// The names in it, sorted.
-  package var names: [String] { Self.names(path) }
-
-  package static func names(_ path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  /// The permission bits of a file.
-  package static func mode(_ path: String) -> mode_t? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
-  }
-
   deinit { Self.remove(path) }
 
+  /// The path of something below.
+  package func callAsFunction(_ below: String) -> String { path + "/" + below }
+
+  /// Writes a file.
+  /// - Returns: its path.
+  @discardableResult
+  package func write(_ bytes: [UInt8], to below: String) throws -> String {
+    let path = self(below)
+    // Truncating an old file instead makes ext4 wait for the disk.
+    unlink(path)
+    guard let file = fopen(path, "w") else { throw Failure(code: errno) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(code: errno) }
+    return path
+  }
+
+  @discardableResult
+  package func write(_ text: String, to below: String) throws -> String {
+    try write(Array(text.utf8), to: below)
+  }
+
+  package func bytes(_ below: String) throws -> [UInt8] {
+    guard let file = fopen(self(below), "r") else { throw Failure(code: errno) }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// The names in it, or in a directory below, sorted; none where there is no such directory.
+  package func names(_ below: String = "") -> [String] { Directory.names(self(below)) }
+
+  /// The permissions of it, or of a file or directory below; 0 where there is none.
+  package func mode(_ below: String = "") -> mode_t { Self.mode(self(below)) }
+
+  /// The permissions of a file; 0 where there is none.
+  package static func mode(_ path: String) -> mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+  }
+
   private static func remove(_ path: String) {
-    for name in names(path) { remove(path + "/" + name) }
+    for name in Directory.names(path) { remove(path + "/" + name) }
     if unlink(path) != 0 { rmdir(path) }
   }
 }

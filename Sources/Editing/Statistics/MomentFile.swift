@@ -23,7 +23,7 @@ struct MomentFile {
   /// - Cost: 4 F^2 bytes.
   func write(_ sum: SymmetricMatrix, to path: String) throws {
     let triangle = SafetensorsWriter.Tensor(
-      Self.tensor, type: .float64, shape: [sum.packedCount]
+      Self.tensor, type: .float64, shape: [SymmetricMatrix.packedCount(order: sum.order)]
     ) { writer in
       for row in 0..<sum.order {
         try writer.write(
@@ -45,7 +45,7 @@ struct MomentFile {
   init?(path: String, order: Int) {
     guard let file = try? SafetensorsFile(path: path),
       let tensor = try? file.tensor(Self.tensor), tensor.type == .float64,
-      tensor.shape == [order * (order + 1) / 2],
+      tensor.shape == [SymmetricMatrix.packedCount(order: order)],
       let layer = file.metadata["layer"].flatMap({ Int($0) }),
       let texts = file.metadata["texts"].flatMap({ Int($0) }), texts >= 0,
       let tokens = file.metadata["tokens"].flatMap({ Int($0) }), tokens > 0
@@ -74,7 +74,7 @@ struct MomentFile {
   /// - Cost: reads 4 F^2 bytes.
   static func sum(path: String, order: Int) -> SymmetricMatrix? {
     guard let file = try? SafetensorsFile(path: path), let bytes = try? file.bytes(tensor),
-      bytes.count == order * (order + 1) / 2 * MemoryLayout<Double>.size
+      bytes.count == SymmetricMatrix.packedCount(order: order) * MemoryLayout<Double>.size
     else { return nil }
     let result = SymmetricMatrix(order: order)
     let triangle = bytes.bindMemory(to: Double.self)

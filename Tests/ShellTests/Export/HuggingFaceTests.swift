@@ -77,7 +77,7 @@ struct HuggingFaceTests {
   func halfPrecision(_ name: String) throws {
     let base = try TemporaryDirectory()
     let source = Shared.path("fixtures/random-llamas/" + name)
-    for file in TemporaryDirectory.names(source) where file != "expected.safetensors" {
+    for file in Directory.names(source) where file != "expected.safetensors" {
       let bytes = try MappedFile(path: "\(source)/\(file)")
       try AtomicFile.write(base(file)) { writer in try bytes.withBytes { try writer.write($0) } }
     }

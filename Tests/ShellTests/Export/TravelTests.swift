@@ -41,7 +41,7 @@ import Testing
     #expect(loaded["exact"]?.bool == false && loaded["ids"]?.array?.compactMap(\.int) == [3, 4])
     try talk.say("undo 2")
     #expect(talk.digest == saved)
-    #expect(directory.names == ["e.safetensors"])
+    #expect(directory.names() == ["e.safetensors"])
   }
 
   @Test func notOnAnotherModel() throws {
@@ -126,7 +126,7 @@ import Testing
     try talk.say("undo 2")
     #expect(try talk.error("export \(directory("x"))").code.name == "nothing-to-save")
     #expect(try talk.error("save \(directory("x"))").code.name == "nothing-to-save")
-    #expect(directory.names == ["file"])
+    #expect(directory.names() == ["file"])
     #expect(base["edits"]?.int == 2)
   }
 
@@ -144,7 +144,7 @@ import Testing
       stop.never()
       guard case .failure(let error) = record.outcome else { continue }
       #expect(error.code == .interrupted)
-      #expect(directory.names.isEmpty)
+      #expect(directory.names().isEmpty)
       #expect(talk.digest == before)
     }
   }

@@ -94,7 +94,7 @@ import Testing
     #expect(rewritten.contains("#= new \"Rome\"\n") && !rewritten.contains("#= old"))
     #expect(!rewritten.contains("zork") && rewritten.contains("\n# a remark\n"))
     try talk.say("replay \(path)")
-    #expect(directory.names == ["t.amend"])
+    #expect(directory.names() == ["t.amend"])
   }
 
   @Test func portable() throws {

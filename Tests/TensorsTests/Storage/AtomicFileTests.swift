@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -38,7 +39,7 @@ import Testing
       }
     }
     #expect(try contents() == Array("old".utf8))
-    #expect(directory.names == ["file"])
+    #expect(directory.names() == ["file"])
   }
 
   @Test func keepsPermissionsAndFollowsLinks() throws {

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NpzTests {
@@ -6,7 +7,7 @@ import Testing
   init() throws { directory = try TemporaryDirectory() }
 
   @Test func readsStoredArrays() throws {
-    let file = try NpzFile(path: directory.file("stored.npz", NpzSamples.stored))
+    let file = try NpzFile(path: directory.write(NpzSamples.stored, to: "stored.npz"))
     #expect(file.names == ["matrix", "columns", "count"])
     let matrix = try file.floats("matrix")
     #expect(matrix.shape == [2, 3])
@@ -20,7 +21,7 @@ import Testing
   }
 
   @Test func readsCompressedArrays() throws {
-    let file = try NpzFile(path: directory.file("packed.npz", NpzSamples.compressed))
+    let file = try NpzFile(path: directory.write(NpzSamples.compressed, to: "packed.npz"))
     let zeros = try file.doubles("zeros")
     #expect(zeros.shape == [8, 8])
     #expect(zeros.values == [Double](repeating: 0, count: 63) + [2.5])
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func readsZip64() throws {
-    let file = try NpzFile(path: directory.file("wide.npz", NpzSamples.zip64))
+    let file = try NpzFile(path: directory.write(NpzSamples.zip64, to: "wide.npz"))
     #expect(try file.doubles("wide").values == [3.25, -1])
   }
 
@@ -43,7 +44,7 @@ import Testing
     var bytes = NpzSamples.zip64
     let place = try #require(bytes.indices.first { bytes[$0...].starts(with: [0x0A, 0x40]) })
     bytes[place] ^= 1
-    let file = try NpzFile(path: directory.file("bad.npz", bytes))
+    let file = try NpzFile(path: directory.write(bytes, to: "bad.npz"))
     let error = #expect(throws: StorageError.self) { try file.doubles("wide") }
     #expect(error?.message == "'wide.npy' in the archive is damaged")
   }
@@ -69,7 +70,7 @@ import Testing
 
   /// Every array that can be read at all, by name.
   private func readAll(_ bytes: [UInt8]) throws -> [String: [Double]] {
-    let file = try NpzFile(path: directory.file("any.npz", bytes))
+    let file = try NpzFile(path: directory.write(bytes, to: "any.npz"))
     var arrays: [String: [Double]] = [:]
     for name in file.names {
       do throws(StorageError) { arrays[name] = try file.doubles(name).values } catch { continue }

@@ -1,5 +1,6 @@
 import CNumerics
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsReadTests {
@@ -126,7 +127,7 @@ import Testing
       ([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7B, 0x7D], "not plausible"),
     ] as [([UInt8], String)])
   func refusesBadLength(bytes: [UInt8], words: String) throws {
-    let path = try directory.file("bad.safetensors", bytes)
+    let path = try directory.write(bytes, to: "bad.safetensors")
     let error = #expect(throws: StorageError.self) { try SafetensorsFile(path: path) }
     #expect(error?.message.contains(words) == true, "\(String(describing: error))")
   }
@@ -145,6 +146,6 @@ import Testing
     var text = Array(header.utf8)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
     let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) }
-    return try directory.file("test.safetensors", length + text + data)
+    return try directory.write(length + text + data, to: "test.safetensors")
   }
 }
