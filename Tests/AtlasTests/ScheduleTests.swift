@@ -4,6 +4,7 @@ import Evaluation
 import Llama
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 /// Schedules on the embedded model, with few optimisation steps: what counts here is where the weights are.
@@ -228,6 +229,40 @@ import Testing
       // Only the first of a layer had to look for values; each is scored on its own.
       #expect(pair.first?.seconds.values ?? 0 > 10 * (pair.last?.seconds.values ?? 1))
       #expect(pair.allSatisfy { $0.immediate.count == 10 && $0.final == nil })
+    }
+  }
+
+  @Test func valuesAreKeptForOtherSweeps() throws {
+    let directory = try TemporaryDirectory()
+    func sweep(_ method: EditMethod, isFresh: Bool = false) throws -> (SweepPoint, steps: Int) {
+      var settings = EditSettings(method: method, layers: [1])
+      settings.value.steps = 3
+      let setups = SweepKind.batch([4]).setups(methods: [method], settings: settings, batch: 1)
+      let runner = try SweepRunner(
+        records, editor, settings, values: directory("values"), isFresh: isFresh)
+      var results = try SweepResults(path: nil, basis: [:])
+      var steps = 0
+      try Sweep(.batch([4]), setups, runner).run(into: &results) {
+        if $0.phase.contains("value steps") { steps = $0.done }
+      }
+      return (results.points[0], steps)
+    }
+    let (first, firstSteps) = try sweep(.memit)
+    #expect(firstSteps == 30)
+    let names = directory.names("values")
+    #expect(names.count == 1)
+    #expect(try sweep(.emmet).steps == 0)
+    let (again, steps) = try sweep(.memit)
+    #expect(steps == 0 && again.moments == first.moments)
+    #expect(again.meanLeverage == first.meanLeverage)
+    #expect(try sweep(.memit, isFresh: true).steps == 30)
+    // What is damaged is found anew, and replaced.
+    let file = "values/\(names[0])"
+    let whole = try directory.bytes(file)
+    for damaged in [Array(whole.dropLast()), Array(whole.dropLast(4)) + [0, 0, 192, 127]] {
+      try directory.write(damaged, to: file)
+      #expect(try sweep(.memit).steps == 30)
+      #expect(try directory.bytes(file) == whole)
     }
   }
 }

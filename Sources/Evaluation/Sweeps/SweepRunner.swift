@@ -9,16 +9,22 @@ package final class SweepRunner {
   private let facts: [Fact]
   private let editor: Editor
   private let settings: EditSettings
-  private var known: (layer: Int, values: [OptimizedValue])?
+  private let startValues: StartValues
 
   /// - Parameters:
   ///   - editor: of the model, with no edit in force. Its stack is not touched.
   ///   - settings: of whatever a setup leaves open.
-  package init(_ records: [CounterFactRecord], _ editor: Editor, _ settings: EditSettings) throws {
+  ///   - values: a directory where values found on the unedited model are kept for other sweeps; nil keeps none.
+  ///   - isFresh: find those anew that are kept there.
+  package init(
+    _ records: [CounterFactRecord], _ editor: Editor, _ settings: EditSettings,
+    values directory: String? = nil, isFresh: Bool = false
+  ) throws {
     self.records = records
     facts = try records.map { try $0.fact }
     self.editor = editor
     self.settings = settings
+    startValues = StartValues(facts, editor, directory: directory, isFresh: isFresh)
   }
 
   /// Scores of the unedited model.
@@ -44,7 +50,9 @@ package final class SweepRunner {
   ) throws -> SweepPoint {
     let settings = try setup.settings(settings)
     let count = setup.order == .independent ? facts.count : min(startsTogether, facts.count)
-    let start = try startValues(settings, count, cancellation, report)
+    let start = try startValues.first(
+      count, layer: settings.layers[settings.layers.count - 1], settings.value, cancellation, report
+    )
     let plan = try SchedulePlan(
       records, batchSize: setup.batch, order: setup.order, settings: settings)
     let schedule = try Schedule(plan, scratch(cancellation), startValues: start.values)
@@ -87,26 +95,6 @@ package final class SweepRunner {
     guard schedule.plan.order == .sequential, schedule.factsDone >= 16 else { return false }
     let done = schedule.factsDone
     return done.nonzeroBitCount == 1 && done.trailingZeroBitCount.isMultiple(of: 2)
-  }
-
-  /// Values of the first facts on the unedited weights, found when a layer's are first needed. The time is that of
-  /// this call.
-  private func startValues(
-    _ settings: EditSettings, _ count: Int, _ cancellation: Cancellation,
-    _ report: @escaping Progress.Report
-  ) throws -> (values: [OptimizedValue], seconds: Double) {
-    let layer = settings.layers[settings.layers.count - 1]
-    if let known, known.layer == layer, known.values.count >= count { return (known.values, 0) }
-    known = nil
-    // Values know nothing of methods; one that writes a fact at a time has no say in how many are found together.
-    var settings = settings
-    settings.method = .memit
-    let start = Clock.seconds
-    let values = try editor.values(
-      of: Array(facts.prefix(count)), settings, cancellation: cancellation
-    ) { report(Progress("layer \(layer): \($0.phase)", $0.done, of: $0.total)) }
-    known = (layer, values)
-    return (values, Clock.seconds - start)
   }
 }
 

@@ -24,7 +24,10 @@ extension Session {
     let basis = basis(records, settings, layers)
     var results = try SweepResults(
       path: resultsPath(command, kind, basis), basis: basis, isFresh: command.flag("fresh"))
-    let sweep = Sweep(kind, setups, try SweepRunner(records, open.editor, settings))
+    let runner = try SweepRunner(
+      records, open.editor, settings, values: environment.cacheDirectory.map { $0 + "/values" },
+      isFresh: command.flag("fresh"))
+    let sweep = Sweep(kind, setups, runner)
     do {
       try sweep.run(
         into: &results, cancellation: environment.cancellation, report: environment.report)
