@@ -34,18 +34,23 @@ package struct Dataset: Sendable {
   ///   many others there are.
   /// - Cost: about 0.2 s for 22,000 flat records.
   package init(path: String, skipsBad: Bool = false) throws(StorageError) {
-    let file = try DatasetFile(path: path)
-    guard let first = file.elements.first else {
+    // The first record says which layout they all have.
+    var schema: DatasetSchema?
+    let file = try DatasetFile(path: path) { index, json in
+      if index == 0 { schema = DatasetSchema(json) }
+      return Result { () throws(RecordError) in try schema?.record(json, index: index) }
+    }
+    guard !file.elements.isEmpty else {
       throw StorageError(path, "the data set has no records")
     }
-    guard let schema = DatasetSchema(first) else {
+    guard let schema else {
       throw StorageError(
         path, "\(file.place(0)) is of no layout that is known",
         hint:
           "expected CounterFact's requested_rewrite, EasyEdit's prompt with subject, target_new and ground_truth, or zsRE's src with answers"
       )
     }
-    let (records, bad) = Self.records(of: file, schema)
+    let (records, bad) = Self.records(of: file)
     if let first = bad.first, !skipsBad || records.isEmpty {
       let others = bad.count == 1 ? "" : " (and \(bad.count - 1) more cannot be used)"
       throw StorageError(file.path, first + others)
@@ -56,7 +61,7 @@ package struct Dataset: Sendable {
   }
 
   private static func records(
-    of file: DatasetFile, _ schema: DatasetSchema
+    of file: DatasetFile<Result<CounterFactRecord?, RecordError>>
   ) -> (records: [CounterFactRecord], bad: [String]) {
     var records: [CounterFactRecord] = []
     records.reserveCapacity(file.elements.count)
@@ -64,7 +69,7 @@ package struct Dataset: Sendable {
     var bad: [String] = []
     for (index, element) in file.elements.enumerated() {
       do throws(RecordError) {
-        let record = try schema.record(element, index: index)
+        guard let record = try element.get() else { continue }
         if let other = indexOfCase.updateValue(index, forKey: record.caseID) {
           throw RecordError("case_id \(record.caseID) is also that of \(file.place(other))")
         }

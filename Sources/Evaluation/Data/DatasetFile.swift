@@ -1,22 +1,22 @@
 import Tensors
 
-/// The elements of a data set's file: those of one JSON list, or of JSON Lines.
-struct DatasetFile {
+/// What the elements of a data set's file are read as: those of one JSON list, or of JSON Lines.
+struct DatasetFile<Element> {
   let path: String
-  let elements: [JSON]
+  let elements: [Element]
   /// The line of every element, from 1; nil in a JSON list.
   private let lines: [Int]?
 
+  /// - Parameter read: makes an element of its number and its JSON, which is gone afterwards: a file takes little more
+  ///   memory than what is made of it.
   /// - Throws: `StorageError` naming the file, and the line in JSON Lines.
-  init(path: String) throws(StorageError) {
+  init(path: String, _ read: (Int, JSON) -> Element) throws(StorageError) {
     self.path = path
     let file = try MappedFile(path: path)
     (elements, lines) = try file.withBytes { (bytes) throws(StorageError) in
-      switch bytes.first(where: { !Self.blanks.contains($0) }) {
-      case UInt8(ascii: "["):
-        return (try Self.json(bytes, path, "the file").array ?? [], nil)
-      case UInt8(ascii: "{"):
-        return try Self.jsonLines(bytes, path)
+      switch bytes.first(where: { !datasetBlanks.contains($0) }) {
+      case UInt8(ascii: "["): return (try Self.list(bytes, path, read), nil)
+      case UInt8(ascii: "{"): return try Self.jsonLines(bytes, path, read)
       default:
         throw StorageError(
           path, "the file is no data set",
@@ -30,27 +30,36 @@ struct DatasetFile {
     if let lines { "the record in line \(lines[index])" } else { "record \(index) (from 0)" }
   }
 
-  private static let blanks: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
-
-  private static func json(
-    _ bytes: UnsafeRawBufferPointer, _ path: String, _ what: String
-  ) throws(StorageError) -> JSON {
-    do { return try JSON(parsing: bytes) } catch {
-      throw StorageError(path, "\(what) is not valid JSON: \(error)")
+  private static func list(
+    _ bytes: UnsafeRawBufferPointer, _ path: String, _ read: (Int, JSON) -> Element
+  ) throws(StorageError) -> [Element] {
+    var elements: [Element] = []
+    do throws(JSONError) {
+      try JSON.parse(elementsOf: bytes) { elements.append(read(elements.count, $0)) }
+    } catch {
+      throw StorageError(path, "the file is not valid JSON: \(error)")
     }
+    return elements
   }
 
   private static func jsonLines(
-    _ bytes: UnsafeRawBufferPointer, _ path: String
-  ) throws(StorageError) -> ([JSON], [Int]?) {
-    var elements: [JSON] = []
+    _ bytes: UnsafeRawBufferPointer, _ path: String, _ read: (Int, JSON) -> Element
+  ) throws(StorageError) -> ([Element], [Int]?) {
+    var elements: [Element] = []
     var numbers: [Int] = []
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() where !line.allSatisfy({ blanks.contains($0) }) {
-      let line = UnsafeRawBufferPointer(rebasing: line)
-      elements.append(try json(line, path, "line \(index + 1)"))
+    for (index, line) in lines.enumerated()
+    where !line.allSatisfy({ datasetBlanks.contains($0) }) {
+      do throws(JSONError) {
+        let json = try JSON(parsing: UnsafeRawBufferPointer(rebasing: line))
+        elements.append(read(elements.count, json))
+      } catch {
+        throw StorageError(path, "line \(index + 1) is not valid JSON: \(error)")
+      }
       numbers.append(index + 1)
     }
     return (elements, numbers)
   }
 }
+
+private let datasetBlanks: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]

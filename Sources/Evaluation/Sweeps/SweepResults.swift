@@ -20,7 +20,8 @@ package struct SweepResults: Sendable {
     self.path = path
     self.basis = basis
     guard let path, !isFresh, fileExists(path) else { return }
-    guard let file = try? DatasetFile(path: path), let found = file.elements.first?["basis"] else {
+    guard let file = try? DatasetFile(path: path, { $1 }), let found = file.elements.first?["basis"]
+    else {
       throw StorageError(path, "this file holds no results of a sweep", hint: "name another file")
     }
     guard found == basis else {
@@ -42,7 +43,10 @@ package struct SweepResults: Sendable {
   }
 
   private static func differences(_ one: JSON, _ other: JSON) -> String {
-    let names = (other.object?.keys ?? []).filter { one[$0] != other[$0] }
+    let all = [other, one].reduce(into: [String]()) { names, json in
+      names += (json.object?.keys ?? []).filter { !names.contains($0) }
+    }
+    let names = all.filter { one[$0] != other[$0] }
     return names.isEmpty ? "something" : names.joined(separator: ", ")
   }
 

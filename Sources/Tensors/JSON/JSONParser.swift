@@ -12,6 +12,17 @@ extension JSON {
     self = try parser.document()
   }
 
+  /// Parses a JSON text that is an array, and hands its elements over one by one: of a large file only the element in
+  /// hand takes memory. What was handed over before an error still counts for nothing.
+  ///
+  /// - Throws, cost: see `init(parsing:)`.
+  package static func parse(
+    elementsOf bytes: UnsafeRawBufferPointer, _ accept: (JSON) -> Void
+  ) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes.assumingMemoryBound(to: UInt8.self))
+    try parser.document(elements: accept)
+  }
+
   /// Parses one JSON text; see `init(parsing:)` over raw bytes.
   package init(parsing bytes: [UInt8]) throws(JSONError) {
     self = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
@@ -35,14 +46,30 @@ struct JSONParser {
   init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func document() throws(JSONError) -> JSON {
+    try begin()
+    let value = try self.value()
+    try end()
+    return value
+  }
+
+  /// A text that is an array, whose elements are handed over one by one.
+  mutating func document(elements accept: (JSON) -> Void) throws(JSONError) {
+    try begin()
+    guard peek == UInt8(ascii: "[") else { throw error("expected an array") }
+    try array(accept)
+    try end()
+  }
+
+  private mutating func begin() throws(JSONError) {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw error("a byte-order mark is not allowed before JSON")
     }
     skipSpace()
-    let value = try self.value()
+  }
+
+  private mutating func end() throws(JSONError) {
     skipSpace()
     guard position == bytes.count else { throw error("unexpected text after the JSON value") }
-    return value
   }
 
   // MARK: Values
@@ -70,14 +97,19 @@ struct JSONParser {
   }
 
   private mutating func array() throws(JSONError) -> [JSON] {
-    try open()
     var elements: [JSON] = []
-    if take(UInt8(ascii: "]")) { return close(elements) }
+    try array { elements.append($0) }
+    return elements
+  }
+
+  private mutating func array(_ accept: (JSON) -> Void) throws(JSONError) {
+    try open()
+    if take(UInt8(ascii: "]")) { return close(()) }
     while true {
       skipSpace()
-      elements.append(try value())
+      accept(try value())
       skipSpace()
-      if take(UInt8(ascii: "]")) { return close(elements) }
+      if take(UInt8(ascii: "]")) { return close(()) }
       guard take(UInt8(ascii: ",")) else { throw error("expected ',' or ']' in an array") }
     }
   }

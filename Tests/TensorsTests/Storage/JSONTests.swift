@@ -24,6 +24,25 @@ import Testing
     #expect(try JSON(parsing: text).description == text)
   }
 
+  @Test(arguments: [
+    "[]", " [1, [2, 3], {\"a\": []}, \"x\"] ", "[1,]", "[1 2]", "[1] 2", "{}", "[", "",
+  ])
+  func elementsOneByOneAreThoseOfTheWhole(text: String) throws {
+    func elements() throws -> [JSON] {
+      var elements: [JSON] = []
+      let bytes = Array(text.utf8)
+      try bytes.withUnsafeBytes { buffer in
+        try JSON.parse(elementsOf: buffer) { elements.append($0) }
+      }
+      return elements
+    }
+    if let whole = try? JSON(parsing: text).array {
+      #expect(try elements() == whole)
+    } else {
+      #expect(throws: JSONError.self) { try elements() }
+    }
+  }
+
   @Test func numbersBeyondIntAreDoubles() throws {
     #expect(try JSON(parsing: "9223372036854775808") == .number(9.223372036854775808e18))
     #expect(try JSON(parsing: "-0").double?.sign == .minus)
