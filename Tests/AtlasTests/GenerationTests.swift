@@ -21,6 +21,22 @@ import Testing
     #expect(model.tokenizer.decode(generated).hasPrefix(" Paris."))
   }
 
+  @Test func textsSideBySideAreThoseAlone() throws {
+    let model = try AtlasModel().model
+    let prompts = [Self.prompt, "The", "The capital of France is", "The Louvre"].map {
+      model.encode($0)
+    }
+    let limits = [6, 12, 1, 0]
+    let alone = try zip(prompts, limits).map { try model.generate($0, limit: $1) }
+    var texts = zip(prompts, limits).map { Continuation(of: $0, limit: $1) }
+    try model.generate(&texts)
+    #expect(texts.map(\.added) == alone)
+    // One is stopped by whoever listens; the others go on.
+    texts = zip(prompts, limits).map { Continuation(of: $0, limit: $1) }
+    try model.generate(&texts) { index, _ in index != 1 }
+    #expect(texts.map(\.added) == [alone[0], Array(alone[1].prefix(1)), alone[2], []])
+  }
+
   @Test func aSeedSettlesWhatIsDrawn() throws {
     let model = try AtlasModel().model
     let prompt = model.encode("The")

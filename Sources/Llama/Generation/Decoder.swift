@@ -1,6 +1,7 @@
 import Tensors
 
-/// Reads a prompt once and then a token at a time, on a key/value store of its own.
+/// Reads prompts once and then a token at a time, on a key/value store of its own: one text, or several side by side,
+/// whose tokens share passes.
 package final class Decoder {
   private let llama: Llama
   private let store: KeyValueStore
@@ -8,60 +9,48 @@ package final class Decoder {
   private let head = HeadActivations()
   private let hidden = Matrix()
   private let logits = Matrix()
-  package private(set) var count = 0
+  /// First row of every text in the store.
+  private let starts: [Int]
+  /// Tokens read of every text.
+  package private(set) var counts: [Int]
 
-  package init(_ llama: Llama) {
+  /// - Parameter rooms: how many tokens every text has at most, where there are several.
+  package init(_ llama: Llama, rooms: [Int] = [0]) {
     self.llama = llama
     store = KeyValueStore(llama.configuration)
+    starts = rooms.indices.map { rooms[..<$0].reduce(0, +) }
+    counts = rooms.map { _ in 0 }
   }
 
-  /// Adds tokens to the sequence and returns the logits of what follows the last, [V].
+  /// Adds tokens to the only text and returns the logits of what follows the last, [V].
+  ///
   /// - Parameter tokens: at least one.
-  /// - Throws: `Interrupted`, or `ModelError` if the text outgrows the model's positions or a logit is not finite.
+  /// - Throws: see `read(texts:)`.
+  package func read(_ tokens: [Int32], cancellation: Cancellation = .never) throws -> [Float] {
+    try read(texts: [(0, tokens)], cancellation: cancellation)[0]
+  }
+
+  /// Adds tokens to some of the texts in one pass and returns for each the logits of what follows its last, [V].
+  ///
+  /// - Parameter parts: texts by their numbers, ascending, with at least one token each.
+  /// - Throws: `Interrupted`, or `ModelError` if a text outgrows the model's positions or a logit is not finite.
   package func read(
-    _ tokens: [Int32], cancellation: Cancellation = .never
-  ) throws -> [Float] {
+    texts parts: [(text: Int, tokens: [Int32])], cancellation: Cancellation = .never
+  ) throws -> [[Float]] {
     let limit = llama.configuration.maximumPositions
-    guard count + tokens.count <= limit else {
+    guard parts.allSatisfy({ counts[$0.text] + $0.tokens.count <= limit }) else {
       throw ModelError("the text is longer than the model's \(limit) positions")
     }
-    let batch = PackedBatch([.init(tokens: tokens, past: count, storeStart: 0)])
+    let batch = PackedBatch(
+      parts.map { .init(tokens: $1, past: counts[$0], storeStart: starts[$0]) })
     llama.embed(batch, into: hidden)
+    let last = zip(batch.rowStarts, parts).map { Int32($0 + $1.tokens.count - 1) }
     try llama.forward(
       hidden, through: 0..<llama.configuration.blockCount, batch, store: store, tape: tape,
-      rows: [Int32(tokens.count - 1)], cancellation: cancellation)
+      rows: last, cancellation: cancellation)
     llama.logits(hidden, into: logits, scratch: head)
     guard logits.isFinite else { throw llama.notFiniteError }
-    count += tokens.count
-    return logits.values
-  }
-}
-
-extension LanguageModel {
-  /// Continues a text.
-  ///
-  /// - Parameters:
-  ///   - tokens: the prompt, begin-of-text included.
-  ///   - limit: how many tokens at most; fewer if the model ends the text or its positions run out.
-  ///   - accept: sees each token as it comes and returns false to stop after it.
-  /// - Returns: the new tokens, end-of-text not included.
-  /// - Throws: `Interrupted`; `ModelError` if a logit is not finite.
-  package func generate(
-    _ tokens: [Int32], limit: Int, sampling: Sampling = .greedy, seed: UInt64 = 0,
-    cancellation: Cancellation = .never, accept: (Int32) -> Bool = { _ in true }
-  ) throws -> [Int32] {
-    let decoder = Decoder(llama)
-    var random = SeededRandom(seed: seed)
-    var result: [Int32] = []
-    var next = tokens
-    while result.count < limit, decoder.count + next.count <= configuration.maximumPositions {
-      let logits = try decoder.read(next, cancellation: cancellation)
-      let token = sampling.draw(logits, using: &random)
-      if configuration.endOfText.contains(token) { break }
-      result.append(token)
-      guard accept(token) else { break }
-      next = [token]
-    }
-    return result
+    for (text, tokens) in parts { counts[text] += tokens.count }
+    return parts.indices.map { Array(logits.row($0)) }
   }
 }
