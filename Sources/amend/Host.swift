@@ -49,6 +49,7 @@ final class Host {
       show(record, of: line)
       progress.begin()
     }
+    if !output.writesJSON { session.onPart = { [unowned self] in show($0) } }
     if let path = options.record { try session.record(to: path) }
     if let name = options.resume { try resume(name) }
   }
@@ -90,6 +91,12 @@ final class Host {
 
   private func echo(_ line: String) {
     if echoes { output.write("amend> \(Renderer.visible(line, keepingLayout: false))\n") }
+  }
+
+  /// A part of a result whose command goes on.
+  private func show(_ part: Shell.Block) {
+    progress.makeRoom()
+    output.show([part])
   }
 
   private func show(_ record: CommandRecord, of line: String) {

@@ -12,12 +12,12 @@ final class Output {
   let remarks = StandardStream(STDERR_FILENO)
   /// When to use colour; `set color` changes it.
   var color = Style.ColorChoice.auto
-  private let writesJSON: Bool
+  /// Whether every result is a JSON record, as `--json` asks.
+  let writesJSON: Bool
   private let variables = Variables.style
   /// Why a result could not be written; nothing is tried after that.
   private(set) var failure: Int32?
 
-  /// - Parameter writesJSON: whether every result is a JSON record, as `--json` asks.
   init(writesJSON: Bool = false) {
     self.writesJSON = writesJSON
   }
@@ -40,9 +40,14 @@ final class Output {
         case .success(let result): result
         case .failure(let error): error.findings
         }
-      write(Renderer(style: resultStyle, width: results.width).render(result?.blocks ?? []))
+      show(result?.untoldBlocks ?? [])
     }
     if case .failure(let error) = record.outcome { report(error) }
+  }
+
+  /// Shows what people read.
+  func show(_ blocks: some Sequence<Block>) {
+    write(Renderer(style: resultStyle, width: results.width).render(Array(blocks)))
   }
 
   /// Shows an error that no command made: a script that cannot be read, a model that cannot be loaded.

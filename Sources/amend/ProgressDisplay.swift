@@ -30,9 +30,14 @@ final class ProgressDisplay {
     if let text = meter?.report(event, at: now) { output.remark(text) }
   }
 
+  /// Something else is to be written: the line makes room until the next report.
+  func makeRoom() {
+    if let text = meter?.finish() { output.remark(text) }
+  }
+
   /// Work has ended: nothing of it stays on a terminal.
   func end() {
-    if let text = meter?.finish() { output.remark(text) }
+    makeRoom()
     meter = nil
   }
 }

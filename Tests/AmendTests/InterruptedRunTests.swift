@@ -29,6 +29,21 @@ struct InterruptedRunTests {
     #expect(!outcome.output.contains("undo: "))
   }
 
+  @Test("Batches are printed as they are written; SIGINT takes only the unfinished one back")
+  func schedule() throws {
+    let amend = try AmendProcess([
+      "-c", "set steps 3", "-c", "schedule --count 1000 --batch 2", "-c", "run",
+    ])
+    // The titles of the table, which come with its first row.
+    try amend.wait(for: "+/-")
+    amend.signal(SIGINT)
+    let outcome = try amend.finish()
+    #expect(outcome.status == 130)
+    let rows = outcome.output.split(separator: "\n").filter { $0.contains(" #") }
+    #expect(!rows.isEmpty && rows.count < 500)
+    #expect(outcome.errors.contains("stopped with \(rows.count) of 500 batches written"))
+  }
+
   @Test("A signal while waiting for input ends it as well", arguments: [SIGINT, SIGTERM])
   func waiting(signal: Int32) throws {
     let amend = try AmendProcess([])

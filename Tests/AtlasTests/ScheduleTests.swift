@@ -88,6 +88,18 @@ import Testing
     try schedule.backToStart()
   }
 
+  @Test func theUneditedModelIsAskedOnce() throws {
+    let schedule = try schedule(.sequential)
+    try schedule.step()
+    let first = try schedule.uneditedScores()
+    try schedule.step()
+    let both = try schedule.uneditedScores()
+    #expect(both.prefix(4) == first[...] && both.count == 8)
+    _ = try schedule.uneditedScores(report: { _ in Issue.record("it is known already") })
+    try schedule.backToStart()
+    #expect(first == (try Scorer(editor.model).scores(records[..<4].map(ProbeSet.init))))
+  }
+
   @Test(arguments: SchedulePlan.Order.allCases)
   func aStoppedStepLeavesNoTrace(_ order: SchedulePlan.Order) throws {
     let schedule = try schedule(order)

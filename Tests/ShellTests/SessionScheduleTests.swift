@@ -92,6 +92,10 @@ import Testing
     #expect(error.message.contains("`Peru`") && error.message.contains("`Chile`"))
     #expect(try talk.json("schedule --batch 1")["facts"]?.int == 3)
     #expect(try talk.json("schedule --batch 3 --distinct")["facts"]?.int == 2)
+    // Such records have no openings either.
+    for line in ["schedule --batch 1 --entropy", "sweep batch 1 --entropy"] {
+      #expect(try talk.error(line).code.name == "no-openings")
+    }
   }
 
   @Test func ctrlCStopsBetweenBatches() throws {
@@ -114,9 +118,118 @@ import Testing
     let error = try talk.error("run")
     #expect(error.code.name == "interrupted")
     #expect(error.message.contains("1 of 3 batches written"))
+    // What was written is told all the same.
+    let record = CommandRecord(
+      command: "run", outcome: .failure(error), seconds: 0, digest: nil)
+    let json = try JSON(parsing: record.jsonLine)
+    #expect(json["ok"]?.bool == false && json["edits"]?.int == 2)
+    #expect(json["steps"]?.array?.count == 1)
     limit.store(.max, ordering: .relaxed)
     try talk.say("run --until 4")
     #expect(talk.digest == whole)
+  }
+
+  // MARK: Told as it happens
+
+  /// Runs a line and collects what was told on the way: text, and how many edits were in force.
+  private func told(_ line: String) throws -> (parts: [(text: String, edits: Int)], CommandResult) {
+    var parts: [(text: String, edits: Int)] = []
+    talk.session.onPart = { [unowned session = talk.session] block in
+      parts.append((Renderer().render([block]), session.open.stack.count))
+    }
+    defer { talk.session.onPart = nil }
+    let result = try #require(talk.session.execute(line)).outcome.get()
+    return (parts, result)
+  }
+
+  @Test func everyBatchIsToldWhenItIsWritten() throws {
+    try talk.say("schedule --count 7 --batch 2 --method memit")
+    let (steps, first) = try told("step 2 --final")
+    #expect(steps.map(\.edits) == [1, 2])
+    let (rest, second) = try told("run --every 1")
+    #expect(rest.map(\.edits) == [3, 4])
+    // Told line by line it reads as the whole result does.
+    for (parts, result) in [(steps, first), (rest, second)] {
+      let whole = Renderer().render(result.blocks)
+      let untold = Renderer().render(Array(result.untoldBlocks))
+      #expect(parts.map(\.text).joined() + untold == whole)
+      #expect(untold.contains("take back: `back`") && !untold.contains("batch  "))
+    }
+  }
+
+  @Test func jsonAndTranscriptsDoNotKnowWhoListens() throws {
+    let lines = ["schedule --count 4 --batch 2", "step", "run", "back 2"]
+    func transcript(listening: Bool) throws -> [String] {
+      let talk = try SessionTalk()
+      var parts = 0
+      if listening { talk.session.onPart = { _ in parts += 1 } }
+      let file = try TemporaryFile("", ending: ".amend")
+      try talk.say("set steps 3")
+      try talk.say("record \(file.path) --replace")
+      for line in lines { try talk.say(line) }
+      #expect(parts == (listening ? 2 : 0))
+      try talk.say("schedule --count 4 --batch 2")
+      let json = try talk.json("run --json")
+      #expect(json["steps"]?.array?.count == 2)
+      #expect(parts == (listening ? 2 : 0))
+      return try file.lines.filter { !$0.contains("seconds_at_most") }
+        .map { $0.replacing(/"seconds":[0-9.e-]+/, with: "") }
+    }
+    let silent = try transcript(listening: false)
+    #expect(silent.contains { $0.hasPrefix("#= steps") })
+    #expect(try transcript(listening: true) == silent)
+  }
+
+  @Test func pointsOfASweepAreTold() throws {
+    let (parts, result) = try told("sweep sequential 1 4 --count 4 --method memit")
+    // The unedited model and two sizes; nothing is in force between two points.
+    #expect(parts.map(\.edits) == [0, 0, 0])
+    #expect(parts[0].text.contains("PS end") && !parts[1].text.contains("PS end"))
+    let text = parts.map(\.text).joined() + Renderer().render(Array(result.untoldBlocks))
+    #expect(text == Renderer().render(result.blocks))
+  }
+
+  // MARK: Entropy
+
+  @Test func entropyIsThatOfProbe() throws {
+    try talk.say("set seed 5")
+    try talk.say("schedule --count 2 --batch 1 --order independent --entropy")
+    let step = try talk.json("step 2")
+    let plan = try talk.json("plan --final")
+    // The second batch is in force, and `probe` measures it by itself.
+    let probe = try talk.json("probe --entropy")
+    let second = try #require(step["steps"]?[1]?["immediate"]?["generation_entropy"]?.double)
+    #expect(second == probe["entropy_after"]?.double)
+    let first = try #require(step["steps"]?[0]?["immediate"]?["generation_entropy"]?.double)
+    let both = try #require(step["immediate"]?["generation_entropy"]?.double)
+    #expect(abs(both - (first + second) / 2) < 1e-12)
+    #expect((1...8).contains(plan["unedited"]?["generation_entropy"]?.double ?? 0))
+    #expect(try talk.say("plan").contains("GE"))
+    // Nobody asked: nothing is measured.
+    try talk.say("back 2")
+    try talk.say("schedule --count 1")
+    #expect(try talk.json("step")["immediate"]?["generation_entropy"] == nil)
+  }
+
+  @Test func aSweepMeasuresEntropyWhereAsked() throws {
+    let csv = try TemporaryFile("", ending: ".csv")
+    let svg = try TemporaryFile("", ending: ".svg")
+    let results = try TemporaryFile("", ending: ".jsonl")
+    let line = "sweep batch 2 --count 2 --entropy --results \(results.path)"
+    let found = try talk.json(line + " --fresh --csv \(csv.path) --svg \(svg.path)")
+    let entropy = try #require(found["points"]?[0]?["immediate"]?["generation_entropy"]?.double)
+    #expect((1...8).contains(entropy))
+    #expect(found["unedited"]?["generation_entropy"]?.double != nil)
+    #expect(try csv.lines[0].contains(",generation_entropy,generation_entropy_error,score"))
+    #expect(
+      try csv.lines.allSatisfy {
+        $0.split(separator: ",", omittingEmptySubsequences: false).count == 31
+      })
+    #expect(try svg.lines.joined().contains("generation entropy"))
+    #expect(try talk.json(line)["points"] == found["points"])
+    // Without it these are results of something else.
+    let other = try talk.error("sweep batch 2 --count 2 --results \(results.path)")
+    #expect(other.message.contains("differ in entropy"))
   }
 
   @Test func knownFactsAndMetricsOfADataSet() throws {

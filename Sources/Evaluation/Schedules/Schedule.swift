@@ -19,6 +19,8 @@ package final class Schedule {
   private let editsBelow: Int
   /// Of the batches done, in their order.
   package private(set) var outcomes: [BatchOutcome] = []
+  /// Of the first facts of the plan on the unedited weights, as far as somebody has asked.
+  private var knownUnedited: [ProbeScores] = []
 
   /// - Parameter startValues: of the first facts of the plan, found on the weights as they are now, where somebody has
   ///   them already: they serve all batches of an independent schedule and the first of a sequential one.
@@ -162,13 +164,27 @@ package final class Schedule {
     return try scores(0..<factsDone, cancellation, report)
   }
 
-  /// Scores of facts of the plan, written or not, on the weights in force.
-  package func scores(
-    _ range: Range<Int>, _ cancellation: Cancellation, _ report: @escaping Progress.Report
+  /// Scores of all facts written so far on the unedited weights. What was asked before is not asked again.
+  ///
+  /// - Throws: `Interrupted` or `ModelError`.
+  package func uneditedScores(
+    cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
   ) throws -> [ProbeScores] {
-    try scorer.scores(Array(probes[range]), cancellation: cancellation) { done, total in
-      report(Progress("probes", done, of: total))
+    let missing = knownUnedited.count..<max(factsDone, knownUnedited.count)
+    knownUnedited += try editor.model.llama.withBaseWeights {
+      try scores(missing, cancellation, report, title: "unedited model, ")
     }
+    return Array(knownUnedited.prefix(factsDone))
+  }
+
+  /// Scores of facts of the plan, written or not, on the weights in force.
+  func scores(
+    _ range: Range<Int>, _ cancellation: Cancellation, _ report: @escaping Progress.Report,
+    title: String = ""
+  ) throws -> [ProbeScores] {
+    try scorer.scores(
+      Array(probes[range]), entropySeed: plan.entropySeed, title: title,
+      cancellation: cancellation, report: report)
   }
 
   private func timed<T>(_ seconds: inout Double, _ body: () throws -> T) rethrows -> T {

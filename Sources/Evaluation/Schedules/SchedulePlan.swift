@@ -15,10 +15,13 @@ package struct SchedulePlan: Sendable {
   package let batchSize: Int
   package let order: Order
   package let settings: EditSettings
+  /// Of the texts whose entropy is measured besides; nil measures none.
+  package let entropySeed: UInt64?
 
   /// - Throws: `EditError` for a record whose prompt cannot be edited, or no records.
   package init(
-    _ records: [CounterFactRecord], batchSize: Int, order: Order, settings: EditSettings
+    _ records: [CounterFactRecord], batchSize: Int, order: Order, settings: EditSettings,
+    entropySeed: UInt64? = nil
   ) throws {
     guard !records.isEmpty, batchSize > 0 else {
       throw EditError(.badFact, "there is no fact to write")
@@ -28,6 +31,7 @@ package struct SchedulePlan: Sendable {
     self.batchSize = batchSize
     self.order = order
     self.settings = settings
+    self.entropySeed = entropySeed
   }
 
   /// The last one may be smaller than the others.

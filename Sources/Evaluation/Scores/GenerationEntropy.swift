@@ -55,26 +55,39 @@ package enum GenerationEntropy {
     }
   }
 
-  /// Mean GE of what the model as it is makes of openings, which count as part of the text; nil for no openings.
+  /// GE of every set: the mean over what the model as it is makes of its openings, which count as part of the text; nil
+  /// for a set without openings.
   ///
-  /// - Parameter seed: of the draws; each opening has its own.
+  /// - Parameters:
+  ///   - seed: of the draws. Each opening of a set has its own, the same wherever the set stands.
+  ///   - progress: called after each set with the texts done and the texts in all.
   /// - Throws: `Interrupted`; `ModelError` if an opening is too long or a logit is not finite.
-  /// - Cost: up to a hundred tokens an opening, one after the other.
+  /// - Cost: up to a hundred passes a set, in which its openings are written on side by side.
   package static func measure(
-    _ model: LanguageModel, openings: [String], seed: UInt64,
-    cancellation: Cancellation = .never, progress: (Int) -> Void = { _ in }
-  ) throws -> Double? {
-    guard !openings.isEmpty else { return nil }
-    var sum = 0.0
-    for (index, opening) in openings.enumerated() {
-      let prompt = model.encode(opening)
-      let added = try model.generate(
-        prompt, limit: max(length - prompt.count, 1), sampling: sampling,
-        seed: seed &+ UInt64(index), cancellation: cancellation)
-      sum += bits(of: opening + model.tokenizer.decode(added))
-      progress(index + 1)
+    _ model: LanguageModel, _ sets: [ProbeSet], seed: UInt64, cancellation: Cancellation = .never,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> [Double?] {
+    let count = sets.reduce(0) { $0 + $1.openings.count }
+    var done = 0
+    return try sets.map { set in
+      let texts = try texts(of: set.openings, model, seed: seed, cancellation)
+      done += texts.count
+      progress(done, count)
+      return texts.isEmpty ? nil : texts.reduce(0) { $0 + bits(of: $1) } / Double(texts.count)
     }
-    return sum / Double(openings.count)
+  }
+
+  /// Openings written on to a hundred tokens.
+  private static func texts(
+    of openings: [String], _ model: LanguageModel, seed: UInt64, _ cancellation: Cancellation
+  ) throws -> [String] {
+    var texts = openings.enumerated().map { index, opening in
+      let tokens = model.encode(opening)
+      return Continuation(
+        of: tokens, limit: max(length - tokens.count, 1), seed: seed &+ UInt64(index))
+    }
+    try model.generate(&texts, sampling: sampling, cancellation: cancellation)
+    return zip(openings, texts).map { $0 + model.tokenizer.decode($1.added) }
   }
 }
 

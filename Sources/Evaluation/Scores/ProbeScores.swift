@@ -3,6 +3,8 @@ package struct ProbeScores: Sendable, Equatable {
   package let rewrite: PromptScore
   package let paraphrases: [PromptScore]
   package let neighbors: [PromptScore]
+  /// Mean generation entropy of what is made of the edit's openings, in bits; nil if there are none, or nobody asked.
+  package var entropy: Double?
 
   package init(rewrite: PromptScore, paraphrases: [PromptScore], neighbors: [PromptScore]) {
     self.rewrite = rewrite
@@ -22,6 +24,7 @@ package struct ProbeScores: Sendable, Equatable {
     case .efficacyAccuracy: Self.exact(rewrite)
     case .paraphraseAccuracy: Self.mean(paraphrases, Self.exact)
     case .neighborhoodAccuracy: Self.mean(neighbors, Self.exact)
+    case .generationEntropy: entropy
     }
   }
 

@@ -7,9 +7,14 @@ package enum ScoreMeasure: String, Sendable, CaseIterable {
   case efficacyAccuracy = "efficacy_accuracy"
   case paraphraseAccuracy = "paraphrase_accuracy"
   case neighborhoodAccuracy = "neighborhood_accuracy"
+  /// In bits; the others are fractions of 1.
+  case generationEntropy = "generation_entropy"
 
   /// The three that make the score.
   package static let successes = [efficacy, paraphrase, neighborhood]
+
+  /// Those that any probes have. Entropy takes texts, and is measured where somebody asks for it.
+  package static let usual = allCases.filter { $0 != .generationEntropy }
 
   /// As papers call it.
   package var symbol: String {
@@ -23,6 +28,7 @@ package enum ScoreMeasure: String, Sendable, CaseIterable {
     case .efficacyAccuracy: "EA"
     case .paraphraseAccuracy: "PA"
     case .neighborhoodAccuracy: "NA"
+    case .generationEntropy: "GE"
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Scores of many edits: macro averages over records, as fractions of 1.
+/// Scores of many edits: macro averages over records, as fractions of 1 (entropy in bits).
 package struct ScoreSummary: Sendable, Equatable {
   /// A mean over the records that have the value.
   package struct Average: Sendable, Equatable {
@@ -51,6 +51,8 @@ package struct ScoreSummary: Sendable, Equatable {
   package var paraphrase: Average? { self[.paraphrase] }
   /// NS; nil if no record has neighbours.
   package var neighborhood: Average? { self[.neighborhood] }
+  /// GE, in bits; nil if it was not measured.
+  package var entropy: Average? { self[.generationEntropy] }
 
   /// S: harmonic mean of the three averages, or of those that there are; 0 if one of them is. Taken
   /// once, over the averages, not record by record.

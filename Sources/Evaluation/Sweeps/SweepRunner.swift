@@ -10,21 +10,24 @@ package final class SweepRunner {
   private let editor: Editor
   private let settings: EditSettings
   private let startValues: StartValues
+  private let entropySeed: UInt64?
 
   /// - Parameters:
   ///   - editor: of the model, with no edit in force. Its stack is not touched.
   ///   - settings: of whatever a setup leaves open.
   ///   - values: a directory where values found on the unedited model are kept for other sweeps; nil keeps none.
   ///   - isFresh: find those anew that are kept there.
+  ///   - entropySeed: of the texts whose entropy is measured besides; nil measures none.
   package init(
     _ records: [CounterFactRecord], _ editor: Editor, _ settings: EditSettings,
-    values directory: String? = nil, isFresh: Bool = false
+    values directory: String? = nil, isFresh: Bool = false, entropySeed: UInt64? = nil
   ) throws {
     self.records = records
     facts = try records.map { try $0.fact }
     self.editor = editor
     self.settings = settings
     startValues = StartValues(facts, editor, directory: directory, isFresh: isFresh)
+    self.entropySeed = entropySeed
   }
 
   /// Scores of the unedited model.
@@ -34,10 +37,10 @@ package final class SweepRunner {
     cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
   ) throws -> ScoreSummary {
     try editor.model.llama.withBaseWeights {
-      let scores = try Scorer(editor.model).scores(
-        records.map(ProbeSet.init), cancellation: cancellation
-      ) { report(Progress("unedited model, probes", $0, of: $1)) }
-      return ScoreSummary(scores)
+      ScoreSummary(
+        try Scorer(editor.model).scores(
+          records.map(ProbeSet.init), entropySeed: entropySeed, title: "unedited model, ",
+          cancellation: cancellation, report: report))
     }
   }
 
@@ -54,7 +57,8 @@ package final class SweepRunner {
       count, layer: settings.layers[settings.layers.count - 1], settings.value, cancellation, report
     )
     let plan = try SchedulePlan(
-      records, batchSize: setup.batch, order: setup.order, settings: settings)
+      records, batchSize: setup.batch, order: setup.order, settings: settings,
+      entropySeed: entropySeed)
     let schedule = try Schedule(plan, scratch(cancellation), startValues: start.values)
     defer { try? schedule.backToStart() }
     var moments: [SweepPoint.Moment] = []

@@ -28,15 +28,16 @@ extension Session {
 
   /// How fluently the model goes on about the subjects, unedited and now.
   private func addEntropy(of measurement: Measurement, to result: inout CommandResult) throws {
-    let openings = measurement.sets.flatMap(\.openings)
     func entropy() throws -> Double? {
-      try GenerationEntropy.measure(
-        open.model, openings: openings, seed: UInt64(settings.values.seed),
+      let entropies = try GenerationEntropy.measure(
+        open.model, measurement.sets, seed: UInt64(settings.values.seed),
         cancellation: environment.cancellation
-      ) { environment.report(Progress("texts", $0, of: openings.count)) }
+      ) { environment.report(Progress("texts", $0, of: $1)) }
+      return ScoreSummary.Average(entropies.compactMap(\.self))?.mean
     }
     let before = try open.model.llama.withBaseWeights { try entropy() }
     let after = try entropy()
+    let texts = measurement.sets.reduce(0) { $0 + $1.openings.count }
     result.add("entropy_before", .optional(before))
     result.add("entropy_after", .optional(after))
     guard let before, let after else {
@@ -47,7 +48,7 @@ extension Session {
     result.blocks.append(
       .line([
         TextSpan("generation entropy   \(NumberText.fixed(before, 2)) -> "),
-        .number(NumberText.fixed(after, 2)), .dim(" bits over \(openings.count) texts"),
+        .number(NumberText.fixed(after, 2)), .dim(" bits over \(texts) texts"),
       ]))
   }
 

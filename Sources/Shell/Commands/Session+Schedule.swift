@@ -13,9 +13,10 @@ extension Session {
     }
     let settings = try editSettings(command)
     let order = try command.text(ifGiven: "order").flatMap(SchedulePlan.Order.init)
+    let records = try selectedRecords(command, count: nil)
     let plan = try SchedulePlan(
-      selectedRecords(command, count: nil), batchSize: command.integer(ifGiven: "batch") ?? 1,
-      order: order ?? .sequential, settings: settings)
+      records, batchSize: command.integer(ifGiven: "batch") ?? 1, order: order ?? .sequential,
+      settings: settings, entropySeed: entropySeed(command, records))
     try refuseConflicts(in: plan)
     let schedule = try Schedule(plan, open.editor)
     try prepareStatistics(for: settings.layers)
@@ -72,6 +73,21 @@ extension Session {
       ])
   }
 
+  /// Seed of the texts whose entropy is measured; nil if `--entropy` does not ask for any.
+  ///
+  /// - Throws: `no-openings` if the records have nothing to write on.
+  func entropySeed(
+    _ command: ParsedCommand, _ records: [CounterFactRecord]
+  ) throws(ShellError) -> UInt64? {
+    guard command.flag("entropy") else { return nil }
+    guard records.contains(where: { !$0.generationPrompts.isEmpty }) else {
+      throw command.error(
+        at: "entropy", .noOpenings, "the records have no openings to write on",
+        hint: "CounterFact's generation_prompts are some; other layouts have none")
+    }
+    return UInt64(settings.values.seed)
+  }
+
   /// The plan in use.
   ///
   /// - Throws: `schedule` if there is none.
@@ -115,7 +131,7 @@ extension Schedule {
       .init("layers", .array(settings.layers.map(Field.int))),
       .init("lambda", .double(settings.lambda)), .init("batch", .int(outcomes.count)),
       .init("edits", .int(factsDone)),
-    ]
+    ] + (plan.entropySeed == nil ? [] : [.init("entropy", true)])
   }
 
   /// The plan, for people.
@@ -134,6 +150,11 @@ extension Schedule {
           "\(settings.method.name.uppercased()), \(Edit.text(layers: settings.layers)), "
             + "lambda \(NumberText.compact(settings.lambda))"),
       ],
-    ]
+    ] + (plan.entropySeed == nil ? [] : [[.heading("besides"), "generation entropy"]])
   }
+}
+
+extension ShellError.Code {
+  /// Generation entropy is asked for, and no record has a text to write on.
+  package static let noOpenings = Self("no-openings")
 }

@@ -9,7 +9,7 @@ extension Session {
     let schedule = try neededSchedule()
     let count = try command.integer(ifGiven: "N") ?? 1
     let end = min(schedule.outcomes.count + count, schedule.plan.batchCount)
-    return try advance(schedule, "step", to: end) { command.flag("final") && $0 == end }
+    return try advance(schedule, command, to: end) { command.flag("final") && $0 == end }
   }
 
   /// `run [--until N] [--every E]`: the rest of the plan, or up to so many facts.
@@ -24,19 +24,25 @@ extension Session {
         hint: "`back` takes batches back")
     }
     let every = try command.integer(ifGiven: "every")
-    return try advance(schedule, "run", to: end) { number in
+    return try advance(schedule, command, to: end) { number in
       number == end || every.map(number.isMultiple) ?? false
     }
   }
 
-  /// Writes batches until `end` of them are written.
+  /// Writes batches until `end` of them are written, and tells of each when it is.
   ///
   /// - Parameter wantsFinal: whether all facts are to be scored after so many batches.
   /// - Throws: `interrupted` and the rest of what can go wrong, with whole batches written only.
   private func advance(
-    _ schedule: Schedule, _ name: String, to end: Int, wantsFinal: (Int) -> Bool
+    _ schedule: Schedule, _ command: ParsedCommand, to end: Int, wantsFinal: (Int) -> Bool
   ) throws -> CommandResult {
+    let numbers = (schedule.outcomes.count..<max(end, schedule.outcomes.count)).map { $0 + 1 }
+    let showsFinal =
+      schedule.plan.order == .sequential && numbers.count > 1 && numbers.contains(where: wantsFinal)
     var steps: [ScheduleStep] = []
+    var rows = RowFeed(
+      ScheduleStep.columns(of: schedule.plan, showsFinal: showsFinal),
+      tell: command.wantsJSON ? nil : onPart)
     do {
       repeat {
         let place = "batch \(schedule.outcomes.count + 1)/\(end): "
@@ -45,18 +51,25 @@ extension Session {
           report(Progress(place + $0.phase, $0.done, of: $0.total))
         }
         rememberProbes(of: schedule)
-        steps.append(ScheduleStep(outcome, factsDone: schedule.factsDone))
-        if wantsFinal(schedule.outcomes.count) {
-          steps[steps.count - 1].final = try finalSummary(of: schedule)
+        var step = ScheduleStep(outcome, factsDone: schedule.factsDone)
+        // It is written, also if somebody does not wait for the scores of all facts.
+        defer {
+          steps.append(step)
+          rows.add(step.row(of: schedule.plan, showsFinal: showsFinal))
         }
+        if wantsFinal(schedule.outcomes.count) { step.final = try finalSummary(of: schedule) }
       } while schedule.outcomes.count < end
     } catch is Interrupted {
       rememberProbes(of: schedule)
-      throw ShellError(
+      var error = ShellError(
         .interrupted, "stopped with \(schedule.place); an unfinished one was taken back",
         hint: "`run` goes on, `plan` says what there is")
+      var written = CommandResult(command.name, fields: Self.fields(schedule, steps))
+      rows.lead(&written)
+      error.findings = written
+      throw error
     }
-    return result(name, schedule, steps)
+    return result(command.name, schedule, steps, rows)
   }
 
   /// `probe` measures the batch in force as the data set does.
@@ -73,17 +86,19 @@ extension Session {
         cancellation: environment.cancellation, report: environment.report))
   }
 
+  private static func fields(_ schedule: Schedule, _ steps: [ScheduleStep]) -> [Field.Member] {
+    schedule.fields + [
+      .init("immediate", schedule.immediate.field),
+      .init("final", steps.last?.final?.field ?? .null),
+      .init("steps", .array(steps.map(\.field))),
+    ]
+  }
+
   private func result(
-    _ name: String, _ schedule: Schedule, _ steps: [ScheduleStep]
+    _ name: String, _ schedule: Schedule, _ steps: [ScheduleStep], _ rows: RowFeed
   ) -> CommandResult {
-    let final = steps.last?.final
-    var result = CommandResult(
-      name,
-      fields: schedule.fields + [
-        .init("immediate", schedule.immediate.field), .init("final", final?.field ?? .null),
-        .init("steps", .array(steps.map(\.field))),
-      ])
-    result.blocks = [ScheduleStep.table(steps)]
+    var result = CommandResult(name, fields: Self.fields(schedule, steps))
+    rows.lead(&result)
     if schedule.outcomes.count > 1 {
       result.blocks.append(
         .line([
@@ -91,7 +106,7 @@ extension Session {
             "all \(NumberText.grouped(schedule.factsDone)) facts   right after their batch: "),
           .number(schedule.immediate.text),
         ]))
-      if let final {
+      if let final = steps.last?.final {
         result.blocks.append(.line([TextSpan("   now: "), .number(final.text)]))
       }
     }
@@ -140,67 +155,24 @@ extension Session {
         ] + (schedule.isUnderWay ? [[.heading("took"), TextSpan(schedule.seconds.text)]] : []))
     ]
     guard schedule.isUnderWay else { return result }
+    let entropy = schedule.plan.entropySeed != nil
     var rows: [(String, ScoreSummary)] = [("right after their batch", schedule.immediate)]
     result.add("immediate", schedule.immediate.field)
     if command.flag("final") {
-      let range = 0..<schedule.factsDone
-      let before = try open.model.llama.withBaseWeights {
-        try schedule.scores(range, environment.cancellation, environment.report)
-      }
-      rows.insert(("unedited", ScoreSummary(before)), at: 0)
-      result.add("unedited", ScoreSummary(before).field)
+      let before = ScoreSummary(
+        try schedule.uneditedScores(
+          cancellation: environment.cancellation, report: environment.report))
+      rows.insert(("unedited", before), at: 0)
+      result.add("unedited", before.field)
       let final = try finalSummary(of: schedule)
       result.add("final", final?.field ?? .null)
       if let final { rows.append(("now", final)) }
     }
     result.blocks.append(
-      .table([.left()] + ScoreSummary.columns, rows.map { [.heading($0.0)] + $0.1.cells }))
+      .table(
+        [.left()] + ScoreSummary.columns(entropy: entropy),
+        rows.map { [.heading($0.0)] + $0.1.cells(entropy: entropy) }))
     return result
-  }
-}
-
-/// A batch as `step` and `run` tell of it.
-struct ScheduleStep {
-  let outcome: BatchOutcome
-  /// Facts written when it was.
-  let factsDone: Int
-  /// Of all of those, right after it.
-  var final: ScoreSummary?
-
-  init(_ outcome: BatchOutcome, factsDone: Int) {
-    self.outcome = outcome
-    self.factsDone = factsDone
-  }
-
-  var field: Field {
-    [
-      "batch": .int(outcome.number + 1), "id": .int(outcome.edit.id),
-      "facts": .int(outcome.edit.facts.count), "edits": .int(factsDone),
-      "immediate": outcome.summary.field, "final": final?.field ?? .null,
-      "seconds": .double(outcome.seconds.total),
-    ]
-  }
-
-  private static let mostRows = 24
-
-  /// One row a batch; of very many, the last ones and those with final scores.
-  static func table(_ steps: [ScheduleStep]) -> Block {
-    let shown = steps.suffix(mostRows)
-    let hasFinals = steps.contains { $0.final != nil } && steps.count > 1
-    var rows = shown.map { step -> [TextSpan] in
-      let cells = [
-        TextSpan("\(step.outcome.number + 1)"), .dim(step.outcome.edit.handle),
-        .number(NumberText.grouped(step.factsDone)),
-      ]
-      let final =
-        hasFinals ? [TextSpan(step.final.map { NumberText.fixed($0.score, 3) } ?? "")] : []
-      return cells + step.outcome.summary.cells + final
-        + [.dim(NumberText.seconds(step.outcome.seconds.total))]
-    }
-    if shown.count < steps.count { rows.insert([.dim("...")], at: 0) }
-    return .table(
-      [.right("batch"), .right("edit"), .right("facts")] + ScoreSummary.columns
-        + (hasFinals ? [.right("S now")] : []) + [.right("time")], rows)
   }
 }
 

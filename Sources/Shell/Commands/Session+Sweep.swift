@@ -19,24 +19,34 @@ extension Session {
       batch: try command.integer(ifGiven: "batch") ?? Self.usualBatch)
     let records = try selectedRecords(command, count: usualCount(kind, setups))
     try refuseImpossible(setups, count: records.count)
+    let entropySeed = try entropySeed(command, records)
     let layers = Set(setups.flatMap(\.layers)).sorted()
     try prepareStatistics(for: layers)
-    let basis = basis(records, settings, layers)
+    let basis = basis(records, settings, layers, entropySeed)
     var results = try SweepResults(
       path: resultsPath(command, kind, basis), basis: basis, isFresh: command.flag("fresh"))
     let runner = try SweepRunner(
       records, open.editor, settings, values: environment.cacheDirectory.map { $0 + "/values" },
-      isFresh: command.flag("fresh"))
+      isFresh: command.flag("fresh"), entropySeed: entropySeed)
     let sweep = Sweep(kind, setups, runner)
+    let table = SweepTable(kind: kind, setups: setups, measuresEntropy: entropySeed != nil)
+    var rows = RowFeed(table.columns, tell: command.wantsJSON ? nil : onPart)
     do {
       try sweep.run(
-        into: &results, cancellation: environment.cancellation, report: environment.report)
+        into: &results, cancellation: environment.cancellation, report: environment.report
+      ) { finding in
+        switch finding {
+        case .unedited(let summary): rows.add(table.row(unedited: summary))
+        case .point(let point): rows.add(table.row(point))
+        }
+      }
     } catch is Interrupted {
-      throw stopped(sweep, results)
+      throw stopped(sweep, results, rows)
     }
     let report = SweepReport(
-      sweep: sweep, results: results, blockCount: open.model.configuration.blockCount)
+      sweep: sweep, table: table, results: results, blockCount: open.model.configuration.blockCount)
     var result = report.result
+    rows.lead(&result)
     try files.write(report.figures, csv: report.csv, into: &result)
     return result
   }
@@ -95,35 +105,50 @@ extension Session {
     }
   }
 
-  private func stopped(_ sweep: Sweep, _ results: SweepResults) -> ShellError {
+  private func stopped(_ sweep: Sweep, _ results: SweepResults, _ rows: RowFeed) -> ShellError {
     let done = sweep.points(of: results).count
     let kept = results.path.map { "kept in \($0): the same line goes on there" }
-    return ShellError(
+    var error = ShellError(
       .interrupted, "stopped with \(done) of \(sweep.setups.count) points measured",
       hint: kept ?? "there is no cache to keep them in: name a file with --results")
+    var found = CommandResult("sweep")
+    rows.lead(&found)
+    error.findings = found
+    return error
   }
 
   // MARK: What the numbers depend on
 
   private func basis(
-    _ records: [CounterFactRecord], _ settings: EditSettings, _ layers: [Int]
+    _ records: [CounterFactRecord], _ settings: EditSettings, _ layers: [Int],
+    _ entropySeed: UInt64?
   ) -> JSON {
     let value = settings.value
     let statistics = open.statistics
-    return [
-      "model": .string(open.model.digest.description),
-      "facts": .string(records.digest.description), "count": .integer(records.count),
-      "value_optimisation": .array(
-        [
-          Double(value.steps), Double(value.learningRate), Double(value.clamp),
-          Double(value.decay), Double(value.klFactor),
-        ].map(JSON.number)),
-      "emmet_lambda": .number(settings.emmetLambda),
-      "statistics": .array(
-        statistics.loaded.filter { layers.contains($0.moment.layer) }.map {
-          .string("layer \($0.moment.layer), \($0.moment.tokens) tokens: \($0.moment.provenance)")
-        }),
+    let numbers = [
+      Double(value.steps), Double(value.learningRate), Double(value.clamp), Double(value.decay),
+      Double(value.klFactor),
     ]
+    let moments = statistics.loaded.map(\.moment).filter { layers.contains($0.layer) }
+    var basis = JSONObject([
+      ("model", .string(open.model.digest.description)),
+      ("facts", .string(records.digest(\.askedTexts).description)),
+      ("count", .integer(records.count)),
+      ("value_optimisation", .array(numbers.map(JSON.number))),
+      ("emmet_lambda", .number(settings.emmetLambda)),
+      (
+        "statistics",
+        .array(
+          moments.map { .string("layer \($0.layer), \($0.tokens) tokens: \($0.provenance)") })
+      ),
+    ])
+    if let entropySeed {
+      basis["entropy"] = [
+        "seed": .string("\(entropySeed)"),
+        "openings": .string(records.digest(\.generationPrompts).description),
+      ]
+    }
+    return .object(basis)
   }
 
   /// Named by the user, or after what the numbers depend on; nil without a cache.
@@ -138,15 +163,17 @@ extension Session {
 }
 
 extension [CounterFactRecord] {
-  /// Of everything that is edited or asked, in order.
-  fileprivate var digest: Digest {
+  /// Of some texts of every record, in order.
+  fileprivate func digest(_ texts: (CounterFactRecord) -> [String]) -> Digest {
     let stream = DigestStream()
-    for record in self {
-      for text in [record.prompt, record.subject, record.targetNew, record.targetTrue] {
-        stream.update(text)
-      }
-      for prompt in ProbeSet(record).prompts { stream.update(prompt) }
-    }
+    for text in flatMap(texts) { stream.update(text) }
     return stream.digest
+  }
+}
+
+extension CounterFactRecord {
+  /// Everything that is edited or asked.
+  fileprivate var askedTexts: [String] {
+    [prompt, subject, targetNew, targetTrue] + ProbeSet(self).prompts
   }
 }

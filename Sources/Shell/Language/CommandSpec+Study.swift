@@ -14,7 +14,7 @@ extension CommandSpec {
       OptionSpec("batch", .count, "N", "facts in a batch; 1 unless given"),
       OptionSpec(
         "order", .choice(Choice.orders), "", "whether a batch stays when the next one comes"),
-    ] + selectionOptions + [methodOption] + valueOptions,
+    ] + selectionOptions + [entropyOption, methodOption] + valueOptions,
     examples: [
       "schedule --count 256 --batch 64 --method memit --layer 1",
       "schedule --count 100 --batch 1 --order independent --seed 7",
@@ -65,6 +65,10 @@ extension CommandSpec {
     OptionSpec("distinct", .flag, "", "the first fact about a subject only"),
     OptionSpec("seed", .integer(0...Int.max), "N", "of the order in which facts are taken"),
   ]
+
+  /// What takes a hundred tokens an opening, and is therefore measured only where somebody wants to know.
+  private static let entropyOption = OptionSpec(
+    "entropy", .flag, "", "also measure generation entropy (GE); takes many times as long")
 }
 
 extension CommandSpec {
@@ -97,6 +101,7 @@ extension CommandSpec {
       OptionSpec(
         "batch", .count, "N", "facts in a batch; 64 unless given", forms: ["spread", "lambda"]),
     ] + selectionOptions + [
+      entropyOption,
       OptionSpec("results", .file, "FILE", "keep results there instead of in the cache"),
       OptionSpec("fresh", .flag, "", "measure anew what was measured before"),
     ] + OptionSpec.figureFiles() + valueOptions,

@@ -72,7 +72,7 @@ extension HelpTopic {
       ("GE", "H2/3 + 2 H3/3, the entropies of the frequencies of word pairs and triples, in bits"),
     ],
     closing: """
-      `probe --entropy` measures it. Papers show a hundred times the number (615 is 6.15 bits). Words are runs of letters \
+      `probe --entropy` measures it, and so do `schedule` and `sweep` with --entropy. Papers show a hundred times the number (615 is 6.15 bits). Words are runs of letters \
       and digits with the marks inside them; any other mark is a word. The reference splits with NLTK's word_tokenize, \
       which takes contractions apart, so figures agree to a few hundredths. A model that repeats itself has low entropy.
       """)

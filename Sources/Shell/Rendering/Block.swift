@@ -39,13 +39,15 @@ package enum Block: Equatable, Sendable {
   }
 }
 
-/// Rows under column titles. Titles that are all empty are not shown.
+/// Rows under column titles.
 package struct Table: Equatable, Sendable {
   package var columns: [Column]
   /// One span for each column; missing ones are empty, surplus ones are left out.
   package var rows: [[TextSpan]]
   /// Blanks before each row.
   package var indent: Int
+  /// Titles that are all empty are not shown in any case.
+  package var showsTitles = true
 
   package init(columns: [Column], rows: [[TextSpan]], indent: Int = 0) {
     self.columns = columns
@@ -60,12 +62,20 @@ package struct Column: Equatable, Sendable {
 
   package let title: String
   package let alignment: Alignment
+  /// As wide as this at least, whatever stands in it.
+  package let width: Int
 
-  package init(_ title: String = "", _ alignment: Alignment = .left) {
+  package init(_ title: String = "", _ alignment: Alignment = .left, width: Int = 0) {
     self.title = title
     self.alignment = alignment
+    self.width = max(width, DisplayWidth.of(title))
   }
 
-  package static func left(_ title: String = "") -> Column { Column(title, .left) }
-  package static func right(_ title: String = "") -> Column { Column(title, .right) }
+  package static func left(_ title: String = "", width: Int = 0) -> Column {
+    Column(title, .left, width: width)
+  }
+
+  package static func right(_ title: String = "", width: Int = 0) -> Column {
+    Column(title, .right, width: width)
+  }
 }

@@ -4,12 +4,17 @@ package struct CommandResult: Equatable, Sendable {
   /// The command's own members of its JSON record, in this order.
   package var fields: [Field.Member]
   package var blocks: [Block]
+  /// How many of the blocks, from the first on, were told of already while the command ran (`Session.onPart`).
+  package var toldBlocks = 0
 
   package init(_ command: String, fields: [Field.Member] = [], blocks: [Block] = []) {
     self.command = command
     self.fields = fields
     self.blocks = blocks
   }
+
+  /// What people have not seen yet.
+  package var untoldBlocks: ArraySlice<Block> { blocks.dropFirst(toldBlocks) }
 
   /// Adds a member to the record.
   package mutating func add(_ name: String, _ value: Field) {

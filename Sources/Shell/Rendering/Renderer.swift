@@ -111,11 +111,13 @@ extension Renderer {
         return TextSpan(Self.visible(row[index].text, keepingLayout: false), row[index].role)
       }
     }
-    let hasTitles = table.columns.contains { !$0.title.isEmpty }
+    let hasTitles = table.showsTitles && table.columns.contains { !$0.title.isEmpty }
     let titles = table.columns.map { TextSpan($0.title, .heading) }
     let all = hasTitles ? [titles] + rows : rows
     let widths = fit(
-      (0..<count).map { column in all.map { DisplayWidth.of($0[column].text) }.max() ?? 0 },
+      (0..<count).map { column in
+        all.reduce(table.columns[column].width) { max($0, DisplayWidth.of($1[column].text)) }
+      },
       table)
     return all.map { row in line(of: row, widths, table) }
   }

@@ -5,7 +5,7 @@ extension ScoreSummary {
   /// Every measure with its standard error, and the score: a record's member.
   var field: Field {
     var members: [Field.Member] = [.init("count", .int(count))]
-    for measure in ScoreMeasure.allCases {
+    for measure in measures {
       members.append(.init(measure.rawValue, .optional(self[measure]?.mean)))
       members.append(.init(measure.rawValue + "_error", .optional(self[measure]?.standardError)))
     }
@@ -13,22 +13,34 @@ extension ScoreSummary {
       members + [.init("score", .double(score)), .init("score_error", .double(scoreError))])
   }
 
-  /// `ES 1.000  PS 0.975  NS 0.991  S 0.989`.
+  /// The usual measures, and those that were asked for besides.
+  var measures: [ScoreMeasure] {
+    ScoreMeasure.usual + (entropy == nil ? [] : [.generationEntropy])
+  }
+
+  /// `ES 1.000  PS 0.975  NS 0.991  S 0.989`, and GE where it was measured.
   var text: String {
     let parts = ScoreMeasure.successes.compactMap { measure in
       self[measure].map { "\(measure.symbol) \(NumberText.fixed($0.mean, 3))" }
     }
-    return (parts + ["S \(NumberText.fixed(score, 3))"]).joined(separator: "  ")
+    let fluency = entropy.map { ["GE \(NumberText.fixed($0.mean, 3))"] } ?? []
+    return (parts + ["S \(NumberText.fixed(score, 3))"] + fluency).joined(separator: "  ")
   }
 
   /// The columns that `cells` fill.
-  static let columns: [Column] =
-    ScoreMeasure.successes.map { .right($0.symbol) } + [.right("S"), .right("+/-")]
+  static func columns(entropy: Bool) -> [Column] {
+    let names = ScoreMeasure.successes.map(\.symbol) + ["S", "+/-"]
+    return (names + (entropy ? [ScoreMeasure.generationEntropy.symbol] : []))
+      .map { .right($0, width: 5) }
+  }
 
-  /// ES, PS, NS, S and its standard error.
-  var cells: [TextSpan] {
-    ScoreMeasure.successes.map { measure in
+  /// ES, PS, NS, S and its standard error; GE in bits.
+  func cells(entropy: Bool) -> [TextSpan] {
+    func text(_ measure: ScoreMeasure) -> TextSpan {
       TextSpan(self[measure].map { NumberText.fixed($0.mean, 3) } ?? "")
-    } + [.number(NumberText.fixed(score, 3)), .dim(NumberText.fixed(scoreError, 3))]
+    }
+    return ScoreMeasure.successes.map(text)
+      + [.number(NumberText.fixed(score, 3)), .dim(NumberText.fixed(scoreError, 3))]
+      + (entropy ? [text(.generationEntropy)] : [])
   }
 }

@@ -75,6 +75,9 @@ package final class Session {
   /// Told of each command that a script runs inside a command, before and after it runs.
   package var onCommand: (String) -> Void = { _ in }
   package var onRecord: (CommandRecord, String) -> Void = { _, _ in }
+  /// Told of what a command has to say to people before it is done: the rows of the table that will lead its result.
+  /// nil waits for the result.
+  package var onPart: ((Block) -> Void)?
   let table: CommandTable
 
   /// Opens a model.

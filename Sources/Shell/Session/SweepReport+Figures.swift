@@ -5,8 +5,13 @@ extension SweepReport {
   /// also how they came about.
   var figures: [Figure] {
     var charts = [overview] + methods.map(parts)
-    if case .sequential = sweep.kind { charts += methods.map(course) }
+    if isSequential { charts += methods.map(course) }
+    if let fluency { charts.append(fluency) }
     return charts.map(Figure.chart)
+  }
+
+  private var isSequential: Bool {
+    if case .sequential = sweep.kind { true } else { false }
   }
 
   private var methods: [String] {
@@ -124,6 +129,23 @@ extension SweepReport {
           (point.final ?? point.immediate)[measure].map { ($0.mean, $0.standardError) }
         }
       })
+  }
+
+  /// GE of each method and of the unedited model, where it was measured.
+  private var fluency: Chart? {
+    guard let unedited = results.baseline?.entropy else { return nil }
+    let places = points.enumerated().map { place($1, $0) }
+    let level = Chart.Series(
+      "unedited", [places.min() ?? 0, places.max() ?? 0].map { Chart.Point($0, unedited.mean) },
+      line: .dashed, color: methods.count)
+    return Chart(
+      title: "\(title): generation entropy" + (isSequential ? ", all facts at the end" : ""),
+      x: axis, y: Axis("GE in bits"),
+      series: methods.enumerated().map { index, method in
+        series(method.uppercased(), method, color: index) { point in
+          (point.final ?? point.immediate).entropy.map { ($0.mean, $0.standardError) }
+        }
+      } + [level])
   }
 
   /// How S of all facts so far fell while batches went on.
