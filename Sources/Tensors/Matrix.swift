@@ -1,11 +1,5 @@
 import CNumerics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A row-major float32 matrix that owns its memory and can be reshaped without giving it back.
 ///
 /// A reference type on purpose: activations are written in place thousands of times an edit, and first touch of
@@ -14,15 +8,19 @@ package final class Matrix {
   package private(set) var rows: Int
   package private(set) var columns: Int
   package private(set) var base: UnsafeMutablePointer<Float>
-  private var capacity: Int
+  private var memory: MatrixMemory
+  private let isKept: Bool
 
   /// A zeroed matrix.
-  package init(_ rows: Int = 0, _ columns: Int = 0) {
+  ///
+  /// - Parameter isKept: it will outlive the work that makes it, as weights do.
+  package init(_ rows: Int = 0, _ columns: Int = 0, isKept: Bool = false) {
     self.rows = rows
     self.columns = columns
-    capacity = max(rows * columns, 16)
-    base = Matrix.allocate(capacity)
-    base.initialize(repeating: 0, count: capacity)
+    self.isKept = isKept
+    memory = MatrixMemory(max(rows * columns, 16), isKept: isKept)
+    base = memory.base
+    base.initialize(repeating: 0, count: memory.count)
   }
 
   /// A copy of `values`, `rows` x `columns`.
@@ -32,7 +30,7 @@ package final class Matrix {
     values.withUnsafeBufferPointer { base.update(from: $0.baseAddress!, count: values.count) }
   }
 
-  deinit { free(base) }
+  deinit { memory.free() }
 
   package var count: Int { rows * columns }
 
@@ -53,24 +51,24 @@ package final class Matrix {
   package func reshape(_ rows: Int, _ columns: Int) {
     self.rows = rows
     self.columns = columns
-    guard count > capacity else { return }
-    free(base)
-    capacity = count
-    base = Matrix.allocate(capacity)
+    guard count > memory.count else { return }
+    memory.free()
+    memory = MatrixMemory(count, isKept: isKept)
+    base = memory.base
   }
 
   /// Makes room for `rows` rows of the present width and keeps what is there.
   package func grow(rows newRows: Int) {
-    guard newRows * columns > capacity else {
+    guard newRows * columns > memory.count else {
       rows = newRows
       return
     }
     // Half as much again, so that a growing key/value store copies each row a bounded number of times.
-    capacity = max(newRows * columns, capacity * 3 / 2)
-    let grown = Matrix.allocate(capacity)
-    grown.update(from: base, count: count)
-    free(base)
-    base = grown
+    let grown = MatrixMemory(max(newRows * columns, memory.count * 3 / 2), isKept: isKept)
+    grown.base.update(from: base, count: count)
+    memory.free()
+    memory = grown
+    base = memory.base
     rows = newRows
   }
 
@@ -116,20 +114,4 @@ package final class Matrix {
 
   /// Frobenius norm, summed in float64.
   package var norm: Double { cn_sum_of_squares(Int64(count), base).squareRoot() }
-
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    var memory: UnsafeMutableRawPointer?
-    // 64 bytes: a cache line, and the widest vector register.
-    guard posix_memalign(&memory, 64, count * MemoryLayout<Float>.stride) == 0, let memory else {
-      exitOutOfMemory(bytes: count * MemoryLayout<Float>.stride)
-    }
-    return memory.bindMemory(to: Float.self, capacity: count)
-  }
-}
-
-/// Memory for activations cannot be had: nothing sensible can go on, so say so and leave.
-func exitOutOfMemory(bytes: Int) -> Never {
-  let message = "error: out of memory: \(bytes >> 20) MiB more were asked for\n"
-  _ = message.withCString { write(2, $0, strlen($0)) }
-  exit(1)
 }

@@ -13,15 +13,17 @@ package struct LayerUpdate: Sendable {
   package let diagnostics: Diagnostics
 
   /// Delta, [D, F].
-  package func delta(rows: Int, columns: Int) -> Matrix {
-    let result = Matrix()
+  ///
+  /// - Parameter isKept: see `Matrix.init`.
+  package func delta(rows: Int, columns: Int, isKept: Bool = false) -> Matrix {
+    let result = Matrix(isKept: isKept)
     multiply(Matrix(rows, rank, left), Matrix(rank, columns, right), into: result)
     return result
   }
 
   /// W + Delta, in a matrix of its own: the only arithmetic by which an edit ever reaches a weight.
   func added(to weight: Linear) -> Linear {
-    let result = delta(rows: weight.outputs, columns: weight.inputs)
+    let result = delta(rows: weight.outputs, columns: weight.inputs, isKept: true)
     weight.storage.add(to: result)
     return Linear(result, twofold: weight.isTwofold)
   }

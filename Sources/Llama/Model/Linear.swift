@@ -20,7 +20,7 @@ package final class Linear {
   /// - Parameter twofold: whether to keep a transposed copy as well.
   package init(_ weight: Matrix, twofold: Bool = true) {
     storage = .dense(weight)
-    transposed = twofold ? Matrix() : nil
+    transposed = twofold ? Matrix(isKept: true) : nil
     refresh()
   }
 
