@@ -43,9 +43,12 @@ package final class LanguageModel {
   /// weights.
   ///
   /// - Throws: `ModelError` or `StorageError`, one sentence naming the file.
-  /// - Parameter weights: whether they are copied or stay where they are.
+  /// - Parameters:
+  ///   - weights: whether they are copied or stay where they are.
+  ///   - report: called with the tensors read so far and those in all.
   package convenience init(
-    directory: String, weights: WeightHolding = .automatic, cancellation: Cancellation = .never
+    directory: String, weights: WeightHolding = .automatic, cancellation: Cancellation = .never,
+    report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     var path = directory
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -69,7 +72,8 @@ package final class LanguageModel {
       name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
       configuration: configuration, configurationBytes: json.bytes,
       tokenizer: LanguageModel.tokenizer(in: path, configuration),
-      checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation)
+      checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation,
+      report: report)
   }
 
   private static func tokenizer(
@@ -97,7 +101,7 @@ package final class LanguageModel {
   package init(
     name: String, source: String, configuration: LlamaConfiguration, configurationBytes: [UInt8],
     tokenizer: Tokenizer, checkpoint: Checkpoint, weights: WeightHolding = .automatic,
-    cancellation: Cancellation = .never
+    cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelError(
@@ -110,7 +114,8 @@ package final class LanguageModel {
     self.checkpoint = checkpoint
     self.configurationBytes = configurationBytes
     llama = try Llama(
-      configuration, from: checkpoint, holding: weights, cancellation: cancellation)
+      configuration, from: checkpoint, holding: weights, cancellation: cancellation,
+      report: report)
     memoryNeed = MemoryNeed(
       configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
   }

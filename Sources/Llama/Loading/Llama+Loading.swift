@@ -6,24 +6,24 @@ extension Llama {
   /// - Parameters:
   ///   - holding: whether weights are copied or stay where they are.
   ///   - rotaryFrequencies: in place of the configuration's own, to follow a program that rounded them.
-  /// - Throws: `ModelError` or `StorageError` naming the file and the tensor.
+  ///   - cancellation: asked before each tensor.
+  ///   - report: called with the tensors asked for so far and those in all.
+  /// - Throws: `ModelError` or `StorageError` naming the file and the tensor; `Interrupted`.
   /// - Cost: widened, every weight is read and copied once, twice for the linears; mapped, none but the norms.
   package convenience init(
     _ configuration: LlamaConfiguration, from checkpoint: Checkpoint,
     holding: WeightHolding = .automatic, rotaryFrequencies: [Double]? = nil,
-    cancellation: Cancellation = .never
+    cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     let isMapped = holding.mapsWeights(of: configuration)
     try MemoryNeed(configuration, checkpointBytes: checkpoint.byteCount, isMapped: isMapped).check()
     var reader = WeightReader(
-      configuration: configuration, checkpoint: checkpoint, isMapped: isMapped)
+      configuration: configuration, checkpoint: checkpoint, isMapped: isMapped,
+      tensorCount: configuration.tensors.count, cancellation: cancellation, report: report)
     let embedding = try reader.matrix("model.embed_tokens.weight", .vocabulary, .hidden)
     let rotary = RotaryEmbedding(
       frequencies: rotaryFrequencies ?? configuration.rotaryFrequencies)
-    let blocks = try (0..<configuration.blockCount).map { index in
-      try cancellation.check()
-      return try reader.block(index, rotary)
-    }
+    let blocks = try (0..<configuration.blockCount).map { try reader.block($0, rotary) }
     let finalNorm = try reader.norm("model.norm.weight")
     let head =
       configuration.tiedHead
@@ -43,6 +43,9 @@ private struct WeightReader {
   let configuration: LlamaConfiguration
   let checkpoint: Checkpoint
   let isMapped: Bool
+  let tensorCount: Int
+  let cancellation: Cancellation
+  let report: (Int, Int) -> Void
   var known: Set<String> = []
 
   private func size(_ dimension: Dimension) -> Int {
@@ -59,14 +62,16 @@ private struct WeightReader {
   /// Tensors of one width, one below the other: [sum of rows, columns].
   mutating func stacked(_ parts: [(name: String, rows: Int)], columns: Int) throws -> Weight {
     if isMapped {
-      known.formUnion(parts.map(\.name))
       return .stored(
-        try parts.map { try checkpoint.matrix($0.name, shape: [$0.rows, columns]) })
+        try parts.map { part in
+          try ask(for: part.name)
+          return try checkpoint.matrix(part.name, shape: [part.rows, columns])
+        })
     }
     let result = Matrix(parts.reduce(0) { $0 + $1.rows }, columns)
     var row = 0
     for part in parts {
-      known.insert(part.name)
+      try ask(for: part.name)
       try checkpoint.read(part.name, shape: [part.rows, columns], into: result, row: row)
       row += part.rows
     }
@@ -75,9 +80,15 @@ private struct WeightReader {
 
   mutating func norm(_ name: String) throws -> RMSNorm {
     let weight = Matrix(1, configuration.hiddenSize)
-    known.insert(name)
+    try ask(for: name)
     try checkpoint.read(name, shape: [configuration.hiddenSize], into: weight)
     return RMSNorm(weight: weight, epsilon: configuration.normEpsilon)
+  }
+
+  private mutating func ask(for name: String) throws {
+    try cancellation.check()
+    report(known.count, tensorCount)
+    known.insert(name)
   }
 
   mutating func block(_ index: Int, _ rotary: RotaryEmbedding) throws -> Block {
