@@ -37,30 +37,6 @@ static void use_utf8(void) {
   }
 }
 
-static void bind_keys(EditLine *el, const char *command, const char *const *keys) {
-  for (; *keys; keys++) el_set(el, EL_BIND, *keys, command, NULL);
-}
-
-// Conveniences come before the user's editrc, which may change them; Tab comes after, because the
-// shell cannot do without it. Functions are registered first of all: older libedits corrupt memory
-// when an editrc binds a name that does not exist yet.
-static void set_up_keys(EditLine *el) {
-  el_set(el, EL_ADDFN, "amend-complete", "Complete the word", editor_complete);
-  el_set(el, EL_ADDFN, "amend-history-up", "Older entry with this beginning", editor_history_up);
-  el_set(el, EL_ADDFN, "amend-history-down", "Newer entry with this beginning",
-         editor_history_down);
-  el_set(el, EL_EDITOR, "emacs");
-  bind_keys(el, "em-inc-search-prev", (const char *[]){"^R", NULL});
-  bind_keys(el, "vi-kill-line-prev", (const char *[]){"^U", NULL});
-  bind_keys(el, "ed-delete-prev-word", (const char *[]){"^W", NULL});
-  bind_keys(el, "em-next-word", (const char *[]){"\\e[1;5C", "\\e[5C", "\\eOc", NULL});
-  bind_keys(el, "ed-prev-word", (const char *[]){"\\e[1;5D", "\\e[5D", "\\eOd", NULL});
-  bind_keys(el, "amend-history-up", (const char *[]){"\\e[A", "\\eOA", NULL});
-  bind_keys(el, "amend-history-down", (const char *[]){"\\e[B", "\\eOB", NULL});
-  el_source(el, NULL);
-  bind_keys(el, "amend-complete", (const char *[]){"^I", NULL});
-}
-
 static int start_libedit(CEditLine *editor, const char *program) {
   HistEvent event;
   // The read function waits on the wake pipe, so the pipe must be there even if the program forgot.
@@ -78,7 +54,7 @@ static int start_libedit(CEditLine *editor, const char *program) {
   el_set(editor->el, EL_HIST, history, editor->history);
   // The wide setter: the narrow one expects a function over `char *` in some of Apple's versions.
   el_wset(editor->el, EL_GETCFN, editor_read_char);
-  set_up_keys(editor->el);
+  editor_set_up_keys(editor->el);
   return 0;
 }
 
@@ -148,6 +124,8 @@ static CEditLineEvent read_from_terminal(CEditLine *editor, const char **line, s
   int count = 0;
   if (ceditline_terminate_signal()) return CEDITLINE_TERMINATE;
   signals_begin_editing();
+  // libedit shows the prompt and only then takes the terminal: a Ctrl-D in between would be the kernel's, and lost.
+  el_set(editor->el, EL_PREP_TERM, 1);
   const char *text = el_gets(editor->el, &count);
   signals_end_editing();
   // Our flags decide before libedit's answer is looked at: Ctrl-C during a history search comes back
@@ -189,9 +167,21 @@ CEditLineEvent ceditline_read(
   return event;
 }
 
+// H_SETUNIQUE only refuses a line that equals the one before it; this is for those further back.
+static void forget_older(History *entries, const char *line) {
+  HistEvent event;
+  int more = history(entries, &event, H_FIRST);
+  while (more >= 0 && strcmp(event.str, line) != 0) more = history(entries, &event, H_NEXT);
+  if (more < 0) return;
+  // The text comes back as a copy of ours.
+  if (history(entries, &event, H_DEL, event.num) == 0) free((void *)event.str);
+}
+
 void ceditline_history_add(CEditLine *editor, const char *line) {
   HistEvent event;
-  if (editor->history && *line) history(editor->history, &event, H_ENTER, line);
+  if (!editor->history || !*line) return;
+  forget_older(editor->history, line);
+  history(editor->history, &event, H_ENTER, line);
 }
 
 void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context) {

@@ -14,8 +14,10 @@ static void go_below_line(CEditLine *editor) {
   while (below-- >= 0) fputs("\r\n", editor->display);
 }
 
-void ceditline_complete_insert(CEditLine *editor, const char *text) {
-  if (editor->el && el_insertstr(editor->el, text) == 0) editor->inserted = 1;
+void ceditline_complete_replace(CEditLine *editor, int count, const char *text) {
+  if (!editor->el) return;
+  if (count > 0) el_deletestr(editor->el, count);
+  if (el_insertstr(editor->el, text) == 0) editor->inserted = 1;
 }
 
 void ceditline_complete_list(CEditLine *editor, const char *text) {

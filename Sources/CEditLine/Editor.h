@@ -39,6 +39,9 @@ void editor_measure(CEditLine *editor, int *above, int *below);
 /// EL_GETCFN: waits for a character and, meanwhile, for the signals' requests.
 int editor_read_char(EditLine *el, wchar_t *character);
 
+/// Gives every key its function: ours, and what the user's editrc says.
+void editor_set_up_keys(EditLine *el);
+
 /// Bound to Up, Down and Tab.
 unsigned char editor_history_up(EditLine *el, int key);
 unsigned char editor_history_down(EditLine *el, int key);

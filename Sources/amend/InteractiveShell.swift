@@ -12,17 +12,20 @@ import Shell
 final class InteractiveShell {
   private let host: Host
   private let editor: LineEditor
-  private let history: HistoryFile
-  /// The lines so far of a command whose last line ended in a backslash.
-  private var pending = ""
+  private let history: ShellHistory
+  /// The lines so far of a command that goes on, and why it does.
+  private var pending: (text: String, reason: Continuation)?
 
   /// - Parameter historyPath: nil keeps the history in memory only.
   init(_ host: Host, historyPath: String?) throws(LineEditor.SetUpError) {
     self.host = host
     editor = try LineEditor(program: "amend")
     let output = host.output
-    history = HistoryFile(path: historyPath) { output.remark("warning: \($0)\n") }
-    for entry in history.load() { editor.addHistory(entry) }
+    history = ShellHistory(
+      HistoryFile(path: historyPath) { output.remark("warning: \($0)\n") })
+    for line in history.lines { editor.addHistory(line.text) }
+    history.onRepeat = { [unowned self] line in repeats(line) }
+    host.session.history = history
     editor.setCompleter { [unowned self] line, cursor in
       complete(line, cursor: cursor)
     }
@@ -39,8 +42,9 @@ final class InteractiveShell {
       case .line(let text): status = take(text)
       case .interrupted(let wasEmpty):
         status = interrupted(onEmptyLine: wasEmpty)
-      case .endOfFile where !pending.isEmpty:
-        pending = ""
+      case .endOfFile where pending != nil:
+        pending = nil
+        hint("(dropped)")
         status = nil
       case .endOfFile: status = 0
       case .terminate(let signal): status = 128 + signal
@@ -53,13 +57,13 @@ final class InteractiveShell {
   }
 
   private func take(_ text: String) -> Int32? {
-    if text.endsInContinuation {
-      pending += text.dropLast()
+    let line = pending.map { $0.reason.joining($0.text, text) } ?? text
+    if let reason = Continuation(of: line) {
+      pending = (line, reason)
       return nil
     }
-    let line = pending + text
-    pending = ""
-    if history.append(line) { editor.addHistory(line) }
+    pending = nil
+    if !host.session.repeats(line) { keep(line) }
     Interrupts.clear()
     _ = host.run(line)
     if let status = host.endStatus { return status }
@@ -68,16 +72,28 @@ final class InteractiveShell {
     return host.session.isFinished ? 0 : nil
   }
 
+  private func keep(_ line: String) {
+    if history.keep(line) { editor.addHistory(line) }
+  }
+
+  /// A line of the history is run again, and looks and counts as if it had been typed.
+  private func repeats(_ line: String) {
+    let prompt = host.output.remarkStyle.paint(host.session.prompt, .prompt)
+    host.output.remark(prompt + Renderer.visible(line, keepingLayout: true) + "\n")
+    keep(line)
+  }
+
   private func interrupted(onEmptyLine wasEmpty: Bool) -> Int32? {
-    if wasEmpty, pending.isEmpty {
-      let hint = "(Ctrl-D or `quit` leaves)"
-      host.output.remark(host.output.remarkStyle.paint(hint, .dim) + "\n")
-    }
-    pending = ""
+    if wasEmpty, pending == nil { hint("(Ctrl-D or `quit` leaves)") }
+    pending = nil
     return nil
   }
 
   // MARK: - What is shown
+
+  private func hint(_ text: String) {
+    host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
+  }
 
   private func greet() {
     let output = host.output
@@ -105,7 +121,7 @@ final class InteractiveShell {
       } else {
         "\(edits) gone with the session; the checkpoint was never written"
       }
-    host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
+    hint(text)
   }
 
   private var modelText: String {
@@ -118,24 +134,39 @@ final class InteractiveShell {
   }
 
   private var prompt: String {
-    guard pending.isEmpty else { return "...> " }
-    return PromptText.painted(host.session.prompt, style: host.output.resultStyle)
+    switch pending?.reason {
+    case .backslash: "...> "
+    case .quote(let quote): "\(quote)...> "
+    case nil: PromptText.painted(host.session.prompt, style: host.output.resultStyle)
+    }
   }
 
   // MARK: - Tab
 
   private func complete(_ line: String, cursor: Int) -> CompletionReply {
-    let completer = Completer(context: host.session)
-    let before = pending + String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
-    let completion = completer.complete(before, cursor: before.utf8.count)
-    let typed = Array(before.utf8)[completion.replaced]
-    // The editor only inserts: what would change typed text (other quotes) is listed instead.
-    if completion.replacement.utf8.starts(with: typed),
-      completion.replacement.utf8.count > typed.count
-    {
-      let rest = completion.replacement.utf8.dropFirst(typed.count)
-      return CompletionReply(insertion: String(decoding: rest, as: UTF8.self))
+    let typed = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
+    let before = pending.map { $0.reason.joining($0.text, typed) } ?? typed
+    let end = before.utf8.count
+    let completion = Completer(context: host.session).complete(before, cursor: end)
+    let old = Array(before.utf8)[completion.replaced]
+    let new = Array(completion.replacement.utf8)
+    let isOnThisLine = completion.replaced.lowerBound >= end - typed.utf8.count
+    // What is no longer than before tells nothing new: then it is time to list.
+    if new.count > old.count, isOnThisLine || new.starts(with: old) {
+      let kept = zip(old, new).prefix { $0 == $1 }.count.droppedToScalar(in: new)
+      let dropped = String(decoding: old.dropFirst(kept), as: UTF8.self).unicodeScalars.count
+      return CompletionReply(
+        insertion: String(decoding: new.dropFirst(kept), as: UTF8.self), replaced: dropped)
     }
     return CompletionReply(candidates: completion.candidates.map { ($0.text, $0.summary) })
+  }
+}
+
+extension Int {
+  /// The last place at or before this one where a Unicode scalar begins or the text ends.
+  fileprivate func droppedToScalar(in bytes: [UInt8]) -> Int {
+    var place = self
+    while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+    return place
   }
 }

@@ -81,6 +81,30 @@ struct InterruptedRunTests {
     #expect(answer.contains(#""edits":0"#))
   }
 
+  @Test("Ctrl-C during a schedule: the batch at work is taken back, those before it stay")
+  func interruptedSchedule() throws {
+    let shell = try ShellUnderTest()
+    try shell.press("schedule --count 2 --batch 1 --steps 1")
+    _ = try shell.enter()
+    try shell.press("step")
+    _ = try shell.enter()
+    try shell.press("schedule stop")
+    _ = try shell.enter()
+    try shell.press("status --json")
+    let before = try digest(shell.enter())
+    try shell.press("schedule --count 2 --batch 2 --steps 1000 --lr 1e-9")
+    _ = try shell.enter()
+    try shell.press("run\r")
+    try shell.see("Ctrl-C stops")
+    try shell.press(Key.controlC)
+    try shell.see("stopped")
+    try shell.awaitPrompt()
+    try shell.press("status --json")
+    let answer = try shell.enter()
+    #expect(try digest(answer) == before)
+    #expect(answer.contains(#""edits":1"#))
+  }
+
   @Test("SIGTERM during an edit ends the shell with 143 and gives the terminal back")
   func terminatedEdit() throws {
     let shell = try ShellUnderTest()

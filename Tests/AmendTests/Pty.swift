@@ -18,7 +18,7 @@ final class Pty {
   static let patience = Duration.seconds(20)
 
   let process: pid_t
-  private let master: Int32
+  private var master: Int32
   private(set) var drawn: [UInt8] = []
   private var status: Int32?
 
@@ -52,7 +52,7 @@ final class Pty {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
     }
-    close(master)
+    hangUp()
   }
 
   // MARK: - Keys and signals
@@ -72,6 +72,12 @@ final class Pty {
   }
 
   func signal(_ number: Int32) { kill(process, number) }
+
+  /// Closes the window: nothing can be typed or watched any more.
+  func hangUp() {
+    if master >= 0 { close(master) }
+    master = -1
+  }
 
   func resize(columns: UInt16) {
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
@@ -137,6 +143,10 @@ final class Pty {
   }
 
   private func collect(milliseconds: Int32) {
+    guard master >= 0 else {
+      usleep(useconds_t(milliseconds) * 1000)
+      return
+    }
     var file = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     var buffer = [UInt8](repeating: 0, count: 4096)
     var patience = milliseconds

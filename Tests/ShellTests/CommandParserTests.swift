@@ -24,6 +24,7 @@ import Testing
         "\(key)=<\(edit.prompt)|\(edit.subject)|\(edit.old ?? "-")|\(edit.new)>"
       case .subject(let prompt): "\(key)=<\(prompt.before)|\(prompt.subject)|\(prompt.after)>"
       case .integer(let integer): "\(key)=\(integer)"
+      case .historyLines(let lines): "\(key)=\(lines)"
       case .number(let number): "\(key)=\(number)"
       case .layers(let layers): "\(key)=\(layers)"
       case .flag(let on): "\(key)=\(on)"

@@ -77,7 +77,7 @@ import Testing
     #expect(talk.session.edits.map(\.text) == ["#1"])
     try talk.say("redo 2")
     #expect(talk.session.edits.map(\.text) == ["#3", "#2", "#1"])
-    #expect(talk.session.subjects(startingWith: "Eiffel T").map(\.text) == ["Eiffel Tower"])
+    #expect(talk.session.names(.subject, startingWith: "Eiffel T").map(\.text) == ["Eiffel Tower"])
   }
 
   @Test func quitAndComments() throws {

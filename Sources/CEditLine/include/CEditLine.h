@@ -62,7 +62,7 @@ void ceditline_destroy(CEditLine *editor);
 CEditLineEvent ceditline_read(
     CEditLine *editor, const char *prompt, const char **line, size_t *length);
 
-/// Makes `line` the newest entry of the history in memory.
+/// Makes `line` the newest entry of the history in memory; an older one like it goes.
 void ceditline_history_add(CEditLine *editor, const char *line);
 
 /// Sets or, with NULL, removes the completer.
@@ -74,8 +74,8 @@ const char *ceditline_version(void);
 /// The terminal's width; 80 when unknown.
 int ceditline_columns(CEditLine *editor);
 
-/// Only inside a completer: inserts text at the cursor.
-void ceditline_complete_insert(CEditLine *editor, const char *text);
+/// Only inside a completer: puts text in the place of the `count` characters before the cursor.
+void ceditline_complete_replace(CEditLine *editor, int count, const char *text);
 
 /// Only inside a completer: prints text below the line (it should end with a newline); the line is
 /// drawn again beneath it.

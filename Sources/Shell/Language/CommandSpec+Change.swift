@@ -19,7 +19,7 @@ extension CommandSpec {
         ]),
       CommandForm(
         "case",
-        [.keyword("case"), .needed("N", .integer(0...Int.max), "a case of the data set")]),
+        [.keyword("case"), .needed("N", .caseNumber, "a case of the data set")]),
       CommandForm("file", [.option("from")]),
     ],
     options: editOptions,

@@ -18,15 +18,17 @@ extension CommandSpec {
   private static let oneCase = CommandSpec(
     "case", group: .data, summary: "show one case of the data set",
     forms: [
-      CommandForm("show", [.needed("N", .integer(0...Int.max), "the number of the case")])
+      CommandForm("show", [.needed("N", .caseNumber, "the number of the case")])
     ],
     examples: ["case 12", "case 12 --json"], related: ["cases", "dataset", "edit"])
 
   private static let cases = CommandSpec(
     "cases", group: .data, summary: "list cases, all or those that contain a text",
-    forms: [CommandForm("list", [.optional("FILTER", .word, "part of a subject or prompt")])],
+    forms: [
+      CommandForm("list", [.optional("FILTER", .name(.subject), "part of a subject or prompt")])
+    ],
     options: [
-      OptionSpec("relation", .word, "P", "cases of one relation, such as P19"),
+      OptionSpec("relation", .name(.relation), "P", "cases of one relation, such as P19"),
       OptionSpec("known", .flag, "", "whose true object the unedited model says"),
       OptionSpec("count", .count, "N", "how many to list"),
     ],

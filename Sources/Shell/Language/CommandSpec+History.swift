@@ -24,7 +24,9 @@ extension CommandSpec {
   private static let checkpoint = CommandSpec(
     "checkpoint", group: .history, summary: "give the weights as they are a name",
     changes: "the list of names. No weight is copied: a name stands for a list of edits.",
-    forms: [CommandForm("name", [.optional("NAME", .word, "the name; none lists them")])],
+    forms: [
+      CommandForm("name", [.optional("NAME", .name(.checkpoint), "the name; none lists them")])
+    ],
     options: [
       OptionSpec("move", .flag, "", "the name may be in use; it then means these weights"),
       OptionSpec("remove", .flag, "", "forget the name"),
@@ -63,7 +65,10 @@ extension CommandSpec {
     forms: [
       CommandForm(
         "session",
-        [.optional("ID", .word, "the session, or how its name begins; the last unless given")])
+        [
+          .optional(
+            "ID", .name(.session), "the session, or how its name begins; the last unless given")
+        ])
     ],
     options: [
       OptionSpec("list", .flag, "", "list the sessions instead"),

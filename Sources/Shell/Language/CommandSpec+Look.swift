@@ -4,7 +4,7 @@ extension CommandSpec {
 
   private static let ask = CommandSpec(
     "ask", group: .look, summary: "let the model continue a prompt",
-    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text to continue")])],
+    forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text to continue")])],
     options: [
       OptionSpec("tokens", .integer(1...4096), "N", "how many tokens to add"),
       OptionSpec(
@@ -21,7 +21,7 @@ extension CommandSpec {
 
   private static let top = CommandSpec(
     "top", group: .look, summary: "show the likeliest next tokens, before and after edits",
-    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
+    forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text before the token")])],
     options: [OptionSpec("count", .integer(1...1000), "N", "how many tokens to show")],
     examples: [
       "top The Eiffel Tower is located in the city of",
@@ -39,7 +39,7 @@ extension CommandSpec {
         "add",
         [
           .keyword("add"), .needed("KIND", .choice(Choice.probeKinds), "what the prompt tests"),
-          .needed("PROMPT", .text, "the prompt"),
+          .needed("PROMPT", .prompt, "the prompt"),
         ]),
     ],
     options: [
@@ -60,7 +60,7 @@ extension CommandSpec {
 extension CommandSpec {
   private static let lens = CommandSpec(
     "lens", group: .look, summary: "show what the model would say after each of its blocks",
-    forms: [CommandForm("prompt", [.needed("PROMPT", .text, "the text before the token")])],
+    forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text before the token")])],
     options: [
       OptionSpec(
         "count", .integer(1...1000), "N", "how many tokens to show for each block; 3 unless given")
@@ -79,7 +79,7 @@ extension CommandSpec {
         "text", [.needed("PROMPT", .subjectText, "a prompt, its subject in braces")]),
       CommandForm(
         "case",
-        [.keyword("case"), .needed("N", .integer(0...Int.max), "a case of the data set")]),
+        [.keyword("case"), .needed("N", .caseNumber, "a case of the data set")]),
       CommandForm("cases", [.option("cases")]),
     ],
     options: [

@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands that make, run and check scripts.
-  static let sessions = [record, replay, expect, source, letVariable]
+  static let sessions = [record, replay, expect, source, letVariable, listHistory, rerun]
 
   private static let record = CommandSpec(
     "record", group: .sessions, summary: "write this session down as a script that can be replayed",
@@ -36,14 +36,14 @@ extension CommandSpec {
       CommandForm(
         "ask",
         [
-          .keyword("ask"), .needed("PROMPT", .word, "a prompt, in quotes"),
+          .keyword("ask"), .needed("PROMPT", .name(.prompt), "a prompt, in quotes"),
           .needed("RELATION", .choice(Choice.textRelations), "how the answer is compared"),
           .needed("ANSWER", .text, "what the model is to say"),
         ]),
       CommandForm(
         "top",
         [
-          .keyword("top"), .needed("PROMPT", .word, "a prompt, in quotes"),
+          .keyword("top"), .needed("PROMPT", .name(.prompt), "a prompt, in quotes"),
           .needed("RELATION", .choice(Choice.textRelations), "how the answer is compared"),
           .needed("ANSWER", .text, "what the model is to say"),
         ]),
@@ -52,7 +52,8 @@ extension CommandSpec {
         [
           .keyword("digest"), .keyword("same"), .keyword("as"),
           .needed(
-            "STATE", .word, "before (the last change), base (unedited), a checkpoint, or a digest"),
+            "STATE", .name(.state),
+            "before (the last change), base (unedited), a checkpoint, or a digest"),
         ]),
       CommandForm(
         "error",
@@ -63,7 +64,7 @@ extension CommandSpec {
       CommandForm(
         "field",
         [
-          .needed("FIELD", .word, "edits, or a member of the last result's JSON record"),
+          .needed("FIELD", .name(.field), "edits, or a member of the last result's JSON record"),
           .needed("RELATION", .choice(Choice.relations), "how it is compared"),
           .needed("VALUE", .text, "a number, a text, true, false or null"),
         ]),
@@ -94,12 +95,34 @@ extension CommandSpec {
       CommandForm(
         "variable",
         [
-          .optional("NAME", .word, "the variable, without its dollar"), .optionalKeyword("="),
+          .optional("NAME", .name(.variable), "the variable, without its dollar"),
+          .optionalKeyword("="),
           .optional("VALUE", .text, "the text it stands for"),
         ])
     ],
     examples: ["let city Rome", "let"],
     related: ["source", "set"])
+}
+
+extension CommandSpec {
+  private static let listHistory = CommandSpec(
+    "history", group: .sessions, summary: "list the lines that were typed, with their numbers",
+    forms: [
+      CommandForm(
+        "list",
+        [.optional("LINES", .historyLines, "`20` for the last 20, `5-9`, `5-`; else the last 40")])
+    ],
+    options: [OptionSpec("find", .word, "TEXT", "only lines that contain the text")],
+    examples: ["history", "history 5-9", "history 1- --find Eiffel"], related: ["rerun", "record"])
+
+  private static let rerun = CommandSpec(
+    "rerun", group: .sessions, summary: "run lines of the history again",
+    changes: "whatever those lines change; it stops at the first one that fails",
+    forms: [
+      CommandForm(
+        "lines", [.optional("LINES", .historyLines, "`12` or `5-9`; the last one unless given")])
+    ],
+    examples: ["rerun 12", "rerun 5-9"], related: ["history", "source"])
 }
 
 extension Choice {

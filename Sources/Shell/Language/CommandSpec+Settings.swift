@@ -28,7 +28,8 @@ extension CommandSpec {
       OptionSpec("quick", .flag, "", "fewer repetitions"),
       OptionSpec("layers", aliases: ["layer"], .layers, "N", "the layer that edits change"),
       OptionSpec(
-        "synthetic", .word, "SHAPE", "on random weights: llama-3-8b, llama-3.2-1b,layers=4 ..."),
+        "synthetic", .name(.shape), "SHAPE",
+        "on random weights: llama-3-8b, llama-3.2-1b,layers=4 ..."),
       OptionSpec("dir", .directory, "DIR", "where random weights are written, and removed after"),
       OptionSpec("keep", .flag, "", "leave the random weights for the next time"),
     ],

@@ -60,7 +60,7 @@ extension CommandSpec {
     OptionSpec("dataset", .file, "FILE", "the data set, which is then the one in use"),
     OptionSpec("skip-bad", .flag, "", "leave out its records that cannot be used"),
     OptionSpec("count", .count, "N", "how many facts"),
-    OptionSpec("relation", .word, "P", "facts of one relation, such as P19"),
+    OptionSpec("relation", .name(.relation), "P", "facts of one relation, such as P19"),
     OptionSpec("known", .flag, "", "facts whose true object the unedited model says"),
     OptionSpec("distinct", .flag, "", "the first fact about a subject only"),
     OptionSpec("seed", .integer(0...Int.max), "N", "of the order in which facts are taken"),
@@ -97,7 +97,8 @@ extension CommandSpec {
     ],
     options: [
       OptionSpec(
-        "methods", aliases: ["method"], .word, "M,M", "rome, emmet, memit; the setting's otherwise"),
+        "methods", aliases: ["method"], .choices(Choice.methods), "M,M",
+        "rome, emmet, memit; the setting's otherwise"),
       OptionSpec(
         "batch", .count, "N", "facts in a batch; 64 unless given", forms: ["spread", "lambda"]),
     ] + selectionOptions + [

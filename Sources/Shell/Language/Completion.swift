@@ -27,6 +27,13 @@ package struct Completion: Equatable, Sendable {
   package static func none(at cursor: Int) -> Completion {
     Completion(candidates: [], commonPrefix: "", replaced: cursor..<cursor, replacement: "")
   }
+
+  /// The same for a line in front of which `count` bytes stand.
+  func moved(by count: Int) -> Completion {
+    Completion(
+      candidates: candidates, commonPrefix: commonPrefix,
+      replaced: replaced.lowerBound + count..<replaced.upperBound + count, replacement: replacement)
+  }
 }
 
 /// What completion asks about the state of the session. Every answer may be empty, and should come
@@ -36,8 +43,16 @@ package protocol CompletionContext {
   var edits: [Candidate] { get }
   /// What `checkout` may be given: edits that were ever made, checkpoints, `base`.
   var versions: [Candidate] { get }
-  /// Subjects that begin with `prefix`: of the edits made and of the data set.
-  func subjects(startingWith prefix: String) -> [Candidate]
+  /// Cases of the data set by their numbers, each with its prompt.
+  var cases: [Candidate] { get }
+  /// The model's layers by their numbers.
+  var layers: [Candidate] { get }
+  /// The latest lines of the history by their numbers, newest first.
+  var historyLines: [Candidate] { get }
+  /// Facts that edits and prompts may be about: of the edits made, and of the data set.
+  var knownFacts: [KnownFacts] { get }
+  /// What goes by a name of this kind. Those that do not begin with `prefix` may be left out.
+  func names(_ kind: NameKind, startingWith prefix: String) -> [Candidate]
   /// What is in a directory; nothing if it cannot be read.
   func entries(inDirectory path: String) -> [DirectoryEntry]
 }
@@ -45,7 +60,11 @@ package protocol CompletionContext {
 extension CompletionContext {
   package var edits: [Candidate] { [] }
   package var versions: [Candidate] { [] }
-  package func subjects(startingWith prefix: String) -> [Candidate] { [] }
+  package var cases: [Candidate] { [] }
+  package var layers: [Candidate] { [] }
+  package var historyLines: [Candidate] { [] }
+  package var knownFacts: [KnownFacts] { [] }
+  package func names(_ kind: NameKind, startingWith prefix: String) -> [Candidate] { [] }
   package func entries(inDirectory path: String) -> [DirectoryEntry] {
     DirectoryEntry.list(path)
   }

@@ -5,8 +5,8 @@ struct FormPlace {
   private(set) var pendingOption: OptionSpec?
   /// The last word that was not an option.
   private(set) var lastWord: String?
-  /// The words so far are inside a raw text, where nothing is known.
-  private(set) var isInsideText = false
+  /// The text that takes the rest of the line, and the byte where it begins.
+  private(set) var text: (kind: ValueKind, start: Int)?
 
   private let spec: CommandSpec
   private var given: Set<String> = []
@@ -24,7 +24,7 @@ struct FormPlace {
       pendingOption = nil
       return
     }
-    if isInsideText { return }
+    if text != nil { return }
     if let option = optionBeingAssigned(by: word) {
       given.insert(option.name)
       return
@@ -35,7 +35,7 @@ struct FormPlace {
       return
     }
     lastWord = word.text
-    advance(word.text)
+    advance(word)
   }
 
   /// The option of `--name=…` or `name=…`.
@@ -52,11 +52,11 @@ struct FormPlace {
     }
   }
 
-  /// Fixed words that can come next.
-  var keywords: [String] {
-    next.compactMap { element in
+  /// Fixed words that can come next, each with how its form is written.
+  var keywords: [Candidate] {
+    next.compactMap { form, element in
       switch element {
-      case .keyword(let word), .optionalKeyword(let word): word
+      case .keyword(let word), .optionalKeyword(let word): Candidate(word, spec.usage(of: form))
       case .argument, .option: nil
       }
     }
@@ -64,26 +64,26 @@ struct FormPlace {
 
   /// Arguments that can come next.
   var arguments: [ArgumentSpec] {
-    next.compactMap { if case .argument(let argument) = $0 { argument } else { nil } }
+    next.compactMap { if case .argument(let argument) = $0.element { argument } else { nil } }
   }
 
   /// The elements that can come next: of each form the first one that cannot be passed over, and
   /// the fixed words that can be.
-  private var next: [FormElement] {
-    states.flatMap { form, behind -> [FormElement] in
-      var found: [FormElement] = []
+  private var next: [(form: CommandForm, element: FormElement)] {
+    states.flatMap { form, behind -> [(form: CommandForm, element: FormElement)] in
+      var found: [(form: CommandForm, element: FormElement)] = []
       for element in form.elements.dropFirst(behind) {
         if case .option = element { continue }
-        found.append(element)
+        found.append((form, element))
         guard case .optionalKeyword = element else { break }
       }
       return found
     }
   }
 
-  private mutating func advance(_ word: String) {
+  private mutating func advance(_ word: WordScanner.Word) {
     let fixed = states.filter { form, behind in
-      form.elements.dropFirst(behind).first.map { $0.isKeyword(word) } ?? false
+      form.elements.dropFirst(behind).first.map { $0.isKeyword(word.text) } ?? false
     }
     if !fixed.isEmpty {
       states = fixed.map { ($0.form, $0.behind + 1) }
@@ -95,7 +95,7 @@ struct FormPlace {
         case .option, .optionalKeyword: continue
         case .keyword: return nil
         case .argument(let argument):
-          if argument.kind.isRaw { isInsideText = true }
+          if argument.kind.isRaw { text = (argument.kind, word.source.range.lowerBound) }
           return (form, argument.isRepeated ? offset : offset + 1)
         }
       }

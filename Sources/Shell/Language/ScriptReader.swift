@@ -4,14 +4,17 @@
   import Darwin
 #endif
 
-/// A command of a script and where it began.
+/// A command of a script and where it stands.
 package struct ScriptLine: Equatable, Sendable {
   /// 1-based number of the (first) line.
   package let number: Int
+  /// The number of the line on which it ends.
+  package let last: Int
   package let text: String
 
-  package init(number: Int, text: String) {
+  package init(number: Int, last: Int? = nil, text: String) {
     self.number = number
+    self.last = last ?? number
     self.text = text
   }
 }
@@ -20,7 +23,8 @@ package struct ScriptLine: Equatable, Sendable {
 /// someone who waits for the answer.
 ///
 /// Blank lines and lines whose first sign is `#` are passed over; a backslash at the end of a line
-/// joins it with the next; CR LF and a byte order mark are put up with.
+/// joins it with the next, and so does an open quote, which keeps the line's end; CR LF and a byte order mark are put
+/// up with.
 package struct ScriptReader: ~Copyable {
   /// No command is longer; keeps a binary file without line ends out of memory.
   package static let longestLine = 1 << 20
@@ -95,13 +99,17 @@ package struct ScriptReader: ~Copyable {
       if trimmed.isEmpty || trimmed.utf8.first == UInt8(ascii: "#") { continue }
       let began = number
       var text = first
-      while text.endsInContinuation {
-        text.removeLast()
-        guard let more = try nextLine() else { break }
-        text += more
+      while let reason = Continuation(of: text) {
+        guard let more = try nextLine() else {
+          if reason == .backslash { text.removeLast() }
+          // Nothing may disappear in a text that was never meant to go on.
+          if reason != .backslash, number > began { throw unclosed(since: began) }
+          break
+        }
+        text = reason.joining(text, more)
         if text.utf8.count > Self.longestLine { throw tooLong() }
       }
-      return ScriptLine(number: began, text: text)
+      return ScriptLine(number: began, last: number, text: text)
     }
     return nil
   }
@@ -152,6 +160,12 @@ extension ScriptReader {
     return text
   }
 
+  private func unclosed(since line: Int) -> ShellError {
+    ShellError(
+      .usage, "the quote that is opened here is not closed", hint: "close it, or write \\\"",
+      file: name, line: line)
+  }
+
   private func tooLong() -> ShellError {
     ShellError(
       .lineTooLong, "the line is longer than 1 MiB", hint: "is this a script?", file: name,
@@ -194,11 +208,4 @@ private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
   -> Int
 {
   read(descriptor, buffer, count)
-}
-
-extension String {
-  /// An odd number of backslashes at the end: the last one is not itself escaped.
-  package var endsInContinuation: Bool {
-    utf8.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
-  }
 }

@@ -14,7 +14,8 @@ extension ValueKind {
       return .edit(try EditText(source))
     case .subjectText:
       return .subject(try SubjectText(source))
-    case .text, .command, .word, .file, .directory, .setting, .settingValue, .helpTopic, .version:
+    case .text, .prompt, .command, .word, .name, .file, .directory, .setting, .settingValue,
+      .helpTopic, .version:
       guard !text.isEmpty else { throw refuse(text, place, source, wanted: "something") }
       return .text(text)
     case .editID:
@@ -23,6 +24,13 @@ extension ValueKind {
         throw refuse(text, place, source, wanted: "an edit such as #3")
       }
       return .integer(id)
+    case .caseNumber:
+      return .integer(try readInteger(text, in: 0...Int.max, place, source))
+    case .historyLines:
+      guard let lines = HistoryLines(text) else {
+        throw refuse(text, place, source, wanted: "lines such as 20 or 5-9")
+      }
+      return .historyLines(lines)
     case .integer(let range):
       return .integer(try readInteger(text, in: range, place, source))
     case .number(let domain):
@@ -39,6 +47,11 @@ extension ValueKind {
       return .flag(on)
     case .choice(let choices):
       return .text(try readChoice(text, among: choices.map(\.name), place, source))
+    case .choices(let choices):
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        _ = try readChoice(String(part), among: choices.map(\.name), place, source)
+      }
+      return .text(text)
     }
   }
 

@@ -3,6 +3,8 @@
 package enum ValueKind: Equatable, Sendable {
   /// The rest of the line as it is; quotes around the whole of it are taken off.
   case text
+  /// The same, a prompt for the model.
+  case prompt
   /// The rest of the line, read as `TEXT WITH {SUBJECT} [OLD] -> NEW`.
   case editText
   /// The rest of the line, read as `PROMPT WITH {SUBJECT}`.
@@ -11,10 +13,16 @@ package enum ValueKind: Equatable, Sendable {
   case command
   /// Any word.
   case word
+  /// A word that names one of what there is; the command knows whether it does.
+  case name(NameKind)
   /// `#3` or `3`.
   case editID
   /// A version of the weights: `#3`, a checkpoint's name, `base` or `now`.
   case version
+  /// The number of a case of the data set.
+  case caseNumber
+  /// Lines of the history: `20` or `5-9`.
+  case historyLines
   case integer(ClosedRange<Int>)
   case number(NumberDomain)
   /// 0-based layers: `5`, `1,2,3`, `4-8`.
@@ -25,6 +33,8 @@ package enum ValueKind: Equatable, Sendable {
   case toggle
   /// One of a few words.
   case choice([Choice])
+  /// One or several of a few words, separated by commas.
+  case choices([Choice])
   case file
   case directory
   /// The name of a setting.
@@ -38,10 +48,25 @@ package enum ValueKind: Equatable, Sendable {
   package static let count = ValueKind.integer(1...1_000_000)
 
   /// True for the kinds that take the rest of the line raw.
-  package var isRaw: Bool { self == .text || self == .command || marksSubject }
+  package var isRaw: Bool {
+    self == .text || self == .prompt || self == .command || marksSubject
+  }
 
   /// True for the kinds in which braces mark a subject.
   package var marksSubject: Bool { self == .editText || self == .subjectText }
+}
+
+/// What a `name` is the name of.
+package enum NameKind: Equatable, Sendable {
+  case checkpoint, session, relation, subject, variable
+  /// A shape of random weights.
+  case shape
+  /// A member of the last result.
+  case field
+  /// A state of the weights that `expect digest` knows.
+  case state
+  /// A whole prompt, in quotes.
+  case prompt
 }
 
 /// One word of a `choice`.
@@ -84,6 +109,7 @@ package enum Value: Equatable, Sendable {
   case edit(EditText)
   case subject(SubjectText)
   case integer(Int)
+  case historyLines(HistoryLines)
   case number(Double)
   case layers([Int])
   case flag(Bool)

@@ -9,10 +9,12 @@ struct WordScanner {
     var text: String
     var source: SourceText
     var isQuoted: Bool
-    /// False when the line ended inside a quote.
-    var isClosed: Bool
+    /// The quote inside which the line ended.
+    var openQuote: UInt8?
     /// The first `$name` in it that has no value.
     var undefined: VariableExpansion.Reference?
+
+    var isClosed: Bool { openQuote == nil }
   }
 
   let line: String
@@ -74,7 +76,7 @@ struct WordScanner {
     return Word(
       text: String(decoding: text, as: UTF8.self),
       source: SourceText(line: line, range: start..<position),
-      isQuoted: isQuoted, isClosed: quote == nil, undefined: undefined)
+      isQuoted: isQuoted, openQuote: quote, undefined: undefined)
   }
 }
 

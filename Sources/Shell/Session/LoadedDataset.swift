@@ -8,6 +8,7 @@ import Tensors
 struct LoadedDataset {
   let data: Dataset
   private let world: AtlasWorld?
+  private let index = Index()
 
   init(_ data: Dataset) {
     self.data = data
@@ -18,6 +19,21 @@ struct LoadedDataset {
   init(world: AtlasWorld) {
     data = Dataset(name: "atlas", records: world.records())
     self.world = world
+  }
+
+  /// What Tab looks things up in; made when first needed.
+  var knownFacts: KnownFacts { index.facts(world: world, data) }
+
+  /// Shared by all copies of the value, so that it is made once.
+  private final class Index {
+    private var facts: KnownFacts?
+
+    func facts(world: AtlasWorld?, _ data: Dataset) -> KnownFacts {
+      if let facts { return facts }
+      let made = world.map { KnownFacts($0) } ?? KnownFacts(data)
+      facts = made
+      return made
+    }
   }
 
   /// The record about the same relation of the same subject, if there is one.

@@ -16,6 +16,8 @@ package final class OpenModel {
   private(set) lazy var scorer = Scorer(model)
   /// The world of the embedded model as a data set; made when first needed.
   private(set) lazy var ownDataset: LoadedDataset? = atlas.map { LoadedDataset(world: $0.world) }
+  /// What Tab looks things up in, without the cost of that data set.
+  private(set) lazy var ownFacts: KnownFacts? = atlas.map { KnownFacts($0.world) }
   /// What each edit is measured with, by its id.
   var probes: [Int: [ProbeSet]] = [:]
   /// What the unedited model says to those probes.
@@ -64,7 +66,8 @@ package final class OpenModel {
     _ path: String, _ environment: Session.Environment
   ) throws -> OpenModel {
     let model = try LanguageModel(
-      directory: path, weights: environment.weights, cancellation: environment.cancellation)
+      directory: path, weights: environment.weights, cancellation: environment.cancellation
+    ) { [report = environment.report] in report(Progress("reading weights, tensors", $0, of: $1)) }
     let statistics = StatisticsLibrary(
       model, corpus: TextCorpus(name: "none", texts: []),
       cacheDirectory: environment.cacheDirectory)

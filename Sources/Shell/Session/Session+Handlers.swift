@@ -34,6 +34,8 @@ extension Session {
     case "expect": expect
     case "source": source
     case "let": letVariable
+    case "history": listHistory
+    case "rerun": rerun
     case "save": save
     case "load": load
     case "export": export

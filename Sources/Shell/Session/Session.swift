@@ -78,6 +78,8 @@ package final class Session {
   /// Told of what a command has to say to people before it is done: the rows of the table that will lead its result.
   /// nil waits for the result.
   package var onPart: ((Block) -> Void)?
+  /// The lines that were typed; nil where nobody types.
+  package weak var history: (any CommandHistory)?
   let table: CommandTable
 
   /// Opens a model.

@@ -9,6 +9,7 @@ struct SessionState {
 
   private static let silent: Set = [
     "expect", "let", "set", "timing", "record", "source", "replay", "help",
+    "history", "rerun",
   ]
   private static let retracing: Set = ["undo", "redo", "checkout", "back"]
 

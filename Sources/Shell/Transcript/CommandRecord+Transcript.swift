@@ -43,7 +43,8 @@ extension CommandRecord {
     let text = command.hasPrefix(verb.text) ? command + rest : line.trimmingBlanks()
     switch outcome {
     case .success: return text
-    case .failure(let error) where error.code == .interrupted: return "# stopped: \(text)"
+    case .failure(let error) where error.code == .interrupted:
+      return "# stopped: " + text.replacingAll("\n", with: "\n# ")
     case .failure(let error): return "expect error \(error.code.name) \(text)"
     }
   }

@@ -2,6 +2,8 @@
 struct Recording {
   private var writer: TranscriptWriter?
   private var entries: [String] = []
+  /// Commands about the session that is being written down; a transcript has no history to look at.
+  private static let unwritten: Set = ["record", "quit", "history", "rerun"]
   /// Commands so far.
   private(set) var count = 0
 
@@ -34,7 +36,7 @@ struct Recording {
     _ record: CommandRecord, _ line: String, here: String, changed: Bool
   ) -> CommandRecord {
     count += 1
-    guard !["record", "quit"].contains(record.command) else { return record }
+    guard !Self.unwritten.contains(record.command) else { return record }
     let text = record.scriptText(of: VariableExpansion.replacingHere(in: line, with: here))
     let lines = [text] + record.resultLines(withDigest: changed)
     let entry = lines.joined(separator: "\n") + "\n"

@@ -39,11 +39,7 @@ struct Transcript {
         .map { String(decoding: $0, as: UTF8.self) }
     }
     while let line = try reader.next() {
-      var last = line.number
-      while last < lines.count, lines[last - 1].withoutCarriageReturn.endsInContinuation {
-        last += 1
-      }
-      commands.append(Command(text: line.text, lines: line.number...last))
+      commands.append(Command(text: line.text, lines: line.number...line.last))
     }
     try readMarks()
   }
@@ -126,8 +122,4 @@ extension Transcript {
     guard line.hasPrefix(premiseMark) else { return nil }
     return line.dropFirst(premiseMark.count).split(separator: " ").first.map(String.init)
   }
-}
-
-extension String {
-  fileprivate var withoutCarriageReturn: String { utf8.last == 0x0D ? String(dropLast()) : self }
 }

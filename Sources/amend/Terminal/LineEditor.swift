@@ -16,11 +16,17 @@ package enum LineEvent: Equatable, Sendable {
 package struct CompletionReply: Sendable {
   /// Text to insert at the cursor; when not empty, nothing is listed.
   package var insertion: String
+  /// How many Unicode scalars before the cursor it takes the place of.
+  package var replaced: Int
   /// What to list below the line when there is nothing to insert.
   package var candidates: [(text: String, description: String)]
 
-  package init(insertion: String = "", candidates: [(text: String, description: String)] = []) {
+  package init(
+    insertion: String = "", replaced: Int = 0,
+    candidates: [(text: String, description: String)] = []
+  ) {
     self.insertion = insertion
+    self.replaced = replaced
     self.candidates = candidates
   }
 }
@@ -102,7 +108,7 @@ package final class LineEditor {
   private func complete(in editor: OpaquePointer, line: String, cursor: Int) {
     guard let reply = completer?(line, cursor) else { return }
     if !reply.insertion.isEmpty {
-      ceditline_complete_insert(editor, reply.insertion)
+      ceditline_complete_replace(editor, Int32(reply.replaced), reply.insertion)
     } else if !reply.candidates.isEmpty {
       let count = reply.candidates.count
       let question = "List all \(count)? (y or n) "
