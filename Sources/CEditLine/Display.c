@@ -147,7 +147,12 @@ int editor_read_char(EditLine *el, wchar_t *character) {
     if (wait_for_input(editor) < 0) return -1;
     ssize_t got = read(STDIN_FILENO, bytes + count, 1);
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (got <= 0) return 0;  // EIO too: the terminal is gone
+    if (got <= 0) {
+      // In raw mode no key ends the input: the terminal is gone, and the signal that says so may come a moment later.
+      if (!signals_hang_up()) return 0;
+      errno = EINTR;
+      return -1;
+    }
     mbstate_t state;
     memset(&state, 0, sizeof state);
     size_t used = mbrtowc(character, bytes, ++count, &state);

@@ -109,6 +109,13 @@ int signals_take_continue(void) { return take(&continued); }
 int signals_take_stop(void) { return take(&stopping); }
 int signals_wake_descriptor(void) { return wake_pipe[0]; }
 
+int signals_hang_up(void) {
+  struct sigaction current;
+  if (sigaction(SIGHUP, NULL, &current) != 0 || current.sa_handler != handle) return 0;
+  terminate_signal = SIGHUP;
+  return 1;
+}
+
 void signals_drain(void) {
   char bytes[64];
   while (wake_pipe[0] >= 0 && read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;

@@ -7,6 +7,9 @@ int signals_take_resize(void);
 int signals_take_continue(void);
 int signals_take_stop(void);
 
+/// The terminal is gone: the same as if SIGHUP had come. 0 where that is ignored.
+int signals_hang_up(void);
+
 /// Readable whenever a handler ran; -1 before installation.
 int signals_wake_descriptor(void);
 

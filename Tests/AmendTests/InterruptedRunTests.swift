@@ -92,7 +92,7 @@ struct InterruptedRunTests {
     _ = try shell.enter()
     try shell.press("status --json")
     let before = try digest(shell.enter())
-    try shell.press("schedule --count 2 --batch 2 --steps 1000 --lr 1e-9")
+    try shell.press("schedule --seed 7 --count 2 --batch 2 --steps 1000 --lr 1e-9")
     _ = try shell.enter()
     try shell.press("run\r")
     try shell.see("Ctrl-C stops")

@@ -5,7 +5,6 @@ package enum CandidateTable {
   private static let gap = 2
 
   /// The listing, each line at most `columns` wide and ended by CR LF (the terminal is in raw mode).
-  /// - Note: a scalar counts as one column; names are short ASCII in practice.
   package static func render(
     _ candidates: [(text: String, description: String)], columns: Int
   ) -> String {
@@ -24,18 +23,22 @@ package enum CandidateTable {
     return lines.map { $0 + "\r\n" }.joined()
   }
 
+  /// A text that is longer than its column is followed by its description all the same.
   private static func describedLines(
     _ candidates: [(text: String, description: String)], columns: Int
   ) -> [String] {
-    let width = candidates.map { $0.text.unicodeScalars.count }.max() ?? 0
+    // One long prompt must not push everybody's description off the screen.
+    let longest = candidates.map { DisplayWidth.of($0.text) }.max() ?? 0
+    let width = min(longest, columns * 2 / 3)
     return candidates.map { candidate in
-      clipped(padded(candidate.text, to: width + gap) + candidate.description, to: columns)
+      let text = padded(candidate.text, to: width) + String(repeating: " ", count: gap)
+      return clipped(text + candidate.description, to: columns)
     }
   }
 
   /// Reads down the columns, as `ls` does.
   private static func plainLines(_ names: [String], columns: Int) -> [String] {
-    let width = (names.map(\.unicodeScalars.count).max() ?? 0) + gap
+    let width = (names.map { DisplayWidth.of($0) }.max() ?? 0) + gap
     let perRow = max(1, (columns + gap - 1) / width)
     let rows = (names.count + perRow - 1) / perRow
     return (0..<rows).map { row in
@@ -45,13 +48,13 @@ package enum CandidateTable {
   }
 
   private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+    text + String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
   }
 
   /// Cut one short of the edge, where terminals would wrap, and without trailing blanks.
   private static func clipped(_ line: String, to columns: Int) -> String {
-    var scalars = line.unicodeScalars.prefix(max(1, columns - 1))
-    while scalars.last == " " { scalars.removeLast() }
-    return String(String.UnicodeScalarView(scalars))
+    var text = DisplayWidth.truncate(line, to: max(1, columns - 1), ellipsis: "")
+    while text.utf8.last == UInt8(ascii: " ") { text.removeLast() }
+    return text
   }
 }
