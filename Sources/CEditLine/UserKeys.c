@@ -28,13 +28,20 @@ static void bind_conveniences(EditLine *el) {
     // Escape must leave insert mode at once, so no key may begin with it there: libedit takes an arrow for Escape and,
     // in command mode, what follows.
     bind_command_keys(el, "vi-next-word", (const char *[]){"[1;5C", "[5C", "Oc", NULL});
+    bind_command_keys(el, "ed-move-to-beg", (const char *[]){"[1~", "[7~", NULL});
+    bind_command_keys(el, "ed-move-to-end", (const char *[]){"[4~", "[8~", NULL});
+    bind_command_keys(el, "ed-delete-next-char", (const char *[]){"[3~", NULL});
     bind_command_keys(el, "vi-prev-word", (const char *[]){"[1;5D", "[5D", "Od", NULL});
     bind_command_keys(el, "amend-history-up", (const char *[]){"[A", "OA", "k", NULL});
     bind_command_keys(el, "amend-history-down", (const char *[]){"[B", "OB", "j", NULL});
     return;
   }
-  bind_keys(el, "em-next-word", (const char *[]){"\\e[1;5C", "\\e[5C", "\\eOc", NULL});
-  bind_keys(el, "ed-prev-word", (const char *[]){"\\e[1;5D", "\\e[5D", "\\eOd", NULL});
+  bind_keys(el, "em-next-word", (const char *[]){"\\e[1;5C", "\\e[1;3C", "\\e[5C", "\\eOc", NULL});
+  bind_keys(el, "ed-prev-word", (const char *[]){"\\e[1;5D", "\\e[1;3D", "\\e[5D", "\\eOd", NULL});
+  // Home, End and Delete of terminals that are not what TERM says.
+  bind_keys(el, "ed-move-to-beg", (const char *[]){"\\e[1~", "\\e[7~", NULL});
+  bind_keys(el, "ed-move-to-end", (const char *[]){"\\e[4~", "\\e[8~", NULL});
+  bind_keys(el, "ed-delete-next-char", (const char *[]){"\\e[3~", NULL});
   bind_keys(el, "amend-history-up", (const char *[]){"\\e[A", "\\eOA", NULL});
   bind_keys(el, "amend-history-down", (const char *[]){"\\e[B", "\\eOB", NULL});
 }

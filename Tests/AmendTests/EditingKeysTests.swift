@@ -4,10 +4,12 @@ import Testing
 /// Keys beyond letters, and what the user's own editrc makes of them.
 @Suite("Keys and history at the terminal", .serialized)
 struct EditingKeysTests {
-  @Test("Home, End and Delete")
-  func homeEndDelete() throws {
+  @Test("Home, End and Delete, also those of another terminal", arguments: [true, false])
+  func homeEndDelete(isOwn: Bool) throws {
     let shell = try ShellUnderTest()
-    try shell.press("Xor" + Key.home + Key.delete + "z" + Key.end + "k")
+    let home = isOwn ? Key.home : "\u{1B}[1~"
+    let end = isOwn ? Key.end : "\u{1B}[4~"
+    try shell.press("Xor" + home + Key.delete + "z" + end + "k")
     #expect(try shell.enter().contains("unknown command `zork`"))
   }
 
