@@ -78,8 +78,9 @@ extension Session {
 
   /// Whether a line is a `rerun`: what it runs is kept in the history, not it.
   package func repeats(_ line: String) -> Bool {
-    let parser = CommandParser(table: table, interactive: true, expansion: expansion)
-    return (try? parser.parse(line))?.name == "rerun"
+    var scanner = WordScanner(line)
+    guard let verb = scanner.next() else { return false }
+    return (try? table.command(for: verb, interactive: true))?.name == "rerun"
   }
 }
 
