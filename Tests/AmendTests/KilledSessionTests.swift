@@ -17,28 +17,60 @@ struct KilledSessionTests {
   private var sessions: String { tree.path + "/sessions" }
   private var environment: [String: String] { ["AMEND_CACHE": tree.path + "/cache"] }
 
-  /// What a journal says of its last change: read here by other code than the program's own.
-  private struct LastChange {
-    var digest: String?
-    var edits = 0
-    /// Of every change, and of what there was before the first.
-    var digests: Set<String> = []
+  /// Takes the statistics, which then come from the cache.
+  private func warmUp() throws {
+    let arguments = ["--no-journal", "-c", "edit --steps 1 case 1"]
+    #expect(try AmendProcess.run(arguments, environment: environment).status == 0)
+  }
 
-    init(_ journal: [UInt8]) throws {
-      // What follows the last line feed was torn.
-      for line in journal.split(separator: 10, omittingEmptySubsequences: false).dropLast() {
-        let json = try Array(line).withUnsafeBytes { try JSON(parsing: $0) }
-        if let base = json["base_digest"]?.string { digests.insert(base) }
-        guard let digest = json["digest"]?.string else { continue }
-        self.digest = digest
-        edits = json["edits"]?.int ?? -1
-        digests.insert(digest)
+  /// Says where it stands, works on, and is killed at some moment of it.
+  /// - Returns: the records of what it said.
+  private func killedRun(
+    _ arguments: [String], _ script: [String], _ random: inout SeededRandom
+  ) throws -> [JSON] {
+    let amend = try AmendProcess(
+      arguments + ["--journal", sessions, "--keep-going", "--json", "-"], environment: environment)
+    try amend.send(Array((["status"] + script).joined(separator: "\n").utf8) + [10])
+    try amend.wait(for: "\n")
+    usleep(UInt32(random.below(130_000)))
+    amend.signal(SIGKILL)
+    let outcome = try amend.finish()
+    #expect(outcome.status == 128 + SIGKILL)
+    #expect(!outcome.errors.contains("warning"), "\(outcome.errors)")
+    return try outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast().map { line in try Array(line.utf8).withUnsafeBytes { try JSON(parsing: $0) } }
+  }
+
+  /// Kills shells until there were `count` kills; the same session lives on through some of them.
+  ///
+  /// - Parameters:
+  ///   - script: of each life.
+  ///   - check: what a life said; before it began, what its journal told.
+  private func killShells(
+    _ count: Int, _ random: inout SeededRandom, _ script: (inout SeededRandom) -> [String],
+    check: ([JSON], KeptChanges?) throws -> Void
+  ) throws {
+    var kills = 0
+    while kills < count {
+      try check(killedRun([], script(&random), &random), nil)
+      kills += 1
+      for _ in 0..<10 {
+        guard let id = tree.names("sessions").last,
+          let journal = try? tree.bytes("sessions/\(id)/journal.jsonl"),
+          let kept = try? KeptChanges(journal), kept.last != nil
+        else { break }
+        let records = try killedRun(["--resume", id], script(&random), &random)
+        kills += 1
+        // What anybody was told of is in the journal.
+        let digests = try KeptChanges(tree.bytes("sessions/\(id)/journal.jsonl")).digests
+        for record in records { #expect(digests.contains(record["digest"]?.string ?? "")) }
+        try check(records, kept)
       }
     }
   }
 
   /// Commands that change something, some of which fail: what an earlier life of the session has left decides.
-  private func script(_ random: inout SeededRandom) -> String {
+  private func edits(_ random: inout SeededRandom) -> [String] {
     var lines = ["set steps 2"]
     for _ in 0..<60 {
       let id = 1 + random.below(12)
@@ -52,54 +84,71 @@ struct KilledSessionTests {
       default: lines.append("undo 2")
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
-  /// Takes the statistics, which then come from the cache.
-  private func warmUp() throws {
-    let arguments = ["--no-journal", "-c", "edit --steps 1 case 1"]
-    #expect(try AmendProcess.run(arguments, environment: environment).status == 0)
-  }
-
-  /// Says where it stands, works on, and is killed at some moment of it.
-  /// - Returns: what it said.
-  private func killedRun(_ arguments: [String], _ random: inout SeededRandom) throws -> String {
-    let amend = try AmendProcess(
-      arguments + ["--journal", sessions, "--keep-going", "--json", "-"], environment: environment)
-    try amend.send(Array(("status\n" + script(&random)).utf8))
-    try amend.wait(for: "\n")
-    usleep(UInt32(random.below(130_000)))
-    amend.signal(SIGKILL)
-    let outcome = try amend.finish()
-    #expect(outcome.status == 128 + SIGKILL)
-    #expect(!outcome.errors.contains("warning"), "\(outcome.errors)")
-    return outcome.output
-  }
-
-  @Test("A hundred and ten kills lose nothing that was committed")
+  @Test("Eighty kills among edits lose nothing that was committed")
   func kills() throws {
     try warmUp()
     var random = SeededRandom(seed: 77)
-    var kills = 0
-    while kills < 110 {
-      _ = try killedRun([], &random)
-      kills += 1
-      // The same session lives on through some kills.
-      for _ in 0..<10 {
-        guard let id = tree.names("sessions").last,
-          let journal = try? tree.bytes("sessions/\(id)/journal.jsonl"),
-          let last = try? LastChange(journal), let digest = last.digest
-        else { break }
-        let output = try killedRun(["--resume", id], &random)
-        kills += 1
-        let records = try output.split(separator: "\n", omittingEmptySubsequences: false)
-          .dropLast().map { line in try Array(line.utf8).withUnsafeBytes { try JSON(parsing: $0) } }
-        #expect(records.first?["edits"]?.int == last.edits, "after kill \(kills)")
-        #expect(records.first?["digest"]?.string == digest, "after kill \(kills)")
-        // What anybody was told of is in the journal.
-        let kept = try LastChange(tree.bytes("sessions/\(id)/journal.jsonl")).digests
-        for record in records { #expect(kept.contains(record["digest"]?.string ?? "")) }
+    try killShells(80, &random, edits) { records, kept in
+      guard let last = kept?.last else { return }
+      #expect(records.first?["edits"]?.int == last["edits"]?.int)
+      #expect(records.first?["digest"]?.string == last["digest"]?.string)
+    }
+  }
+
+  /// Commands of a schedule, some of which fail, and copies of its edits to a file.
+  private func steps(_ order: String, _ random: inout SeededRandom) -> [String] {
+    var lines = [
+      "plan", "set steps 2",
+      "schedule --count 12 --batch 2 --method memit --layer 1 --seed 3 --order \(order)",
+    ]
+    for _ in 0..<40 {
+      switch random.below(8) {
+      case 0...2: lines.append("step")
+      case 3, 4: lines.append("back")
+      case 5: lines.append("run --until \(2 + random.below(11))")
+      case 6: lines.append("back 2")
+      default: lines.append("save \(tree("saved.safetensors")) --replace")
       }
+    }
+    return lines
+  }
+
+  @Test("Sixty kills among the steps of schedules lose no place")
+  func schedules() throws {
+    try warmUp()
+    var random = SeededRandom(seed: 78)
+    for order in ["sequential", "independent"] {
+      // What the weights are after so many batches, whoever says it: all lives of all sessions agree.
+      var course: [Int: String] = [:]
+      var saves = 0
+      try killShells(30, &random) {
+        steps(order, &$0)
+      } check: { records, kept in
+        for record in records where record["ok"]?.bool == true {
+          if record["command"]?.string == "save" { saves += 1 }
+          guard let batch = record["batch"]?.int, let digest = record["digest"]?.string else {
+            continue
+          }
+          #expect(course[batch, default: digest] == digest, "after \(batch) batches, \(order)")
+          course[batch] = digest
+        }
+        guard let last = kept?.last, let place = last["schedule"], records.count > 1 else { return }
+        #expect(records[1]["batch"]?.int == place["batches"]?.int)
+        // Between two batches that stand alone the first is put back.
+        let isAside = place["batches"]?.int ?? 0 > 0 && place["last_edit"]?.isNull == true
+        #expect(records[0]["edits"]?.int == (last["edits"]?.int ?? 0) + (isAside ? 1 : 0))
+        if !isAside { #expect(records[0]["digest"]?.string == last["digest"]?.string) }
+      }
+      #expect(course.count >= 5 && saves > 0)
+      // Some of the kills came while the file was written: it is whole.
+      let load = ["--no-journal", "--json", "-c", "load \(tree("saved.safetensors"))"]
+      let outcome = try AmendProcess.run(load, environment: environment)
+      #expect(outcome.status == 0 && outcome.output.contains(#""exact":true"#))
+      // The session before this one is none of the next order's.
+      tree.remove("sessions")
     }
   }
 

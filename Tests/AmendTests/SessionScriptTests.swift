@@ -5,7 +5,7 @@ import Testing
 /// Every script in `sessions/` is documentation, and holds.
 @Suite("The scripts in sessions/") struct SessionScriptTests {
   /// The checkout's `sessions`, found from this file.
-  private static let directory =
+  static let directory =
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/sessions"
 
   private static let scripts = Directory.names(directory).filter { $0.hasSuffix(".amend") }

@@ -70,6 +70,72 @@ import Testing
     #expect(try last.json("status")["edits"]?.int == 3)
   }
 
+  /// Not what was typed comes back, but what it meant.
+  @Test func whatWasSetThroughVariablesComesBack() throws {
+    let facts = try tree.write(
+      #"{"case_id":7,"prompt":"{} lies in","subject":"Lake Nowhere","target_new":"Peru","ground_truth":"Spain"}"#,
+      to: "a few lakes.jsonl")
+    do {
+      let broken = try talk()
+      for line in [
+        "let file \(facts)", "let number 3", "dataset '$file'", "dataset \"$file\"",
+        "set steps $number",
+        "timing on", "edit case 7",
+      ] { _ = broken.session.execute(line) }
+      #expect(try broken.json("status")["edits"]?.int == 1)
+    }
+    let next = try talk()
+    #expect(try next.json("recover")["warnings"]?.array?.isEmpty == true)
+    #expect(next.session.settings.values.steps == 3 && next.session.settings.values.timing)
+    #expect(try next.json("case 7")["subject"]?.string == "Lake Nowhere")
+    #expect(try next.json("let number")["variables"]?[0]?["value"]?.string == "3")
+    next.session.end()
+    // What is gone by then is named.
+    tree.remove("a few lakes.jsonl")
+    let last = try talk()
+    let warnings = try last.json("recover")["warnings"]?.array?.compactMap(\.string) ?? []
+    #expect(warnings.count == 1 && warnings[0].contains("a few lakes.jsonl does not come back"))
+  }
+
+  @Test func whatIsInAFileIsListedAsSaved() throws {
+    let talk = try talk()
+    try talk.say("edit case 3")
+    #expect(try talk.json("recover --list")["sessions"]?[0]?["saved"]?.isNull == true)
+    try talk.say("save \(tree("kept.safetensors"))")
+    let other = try self.talk()
+    #expect(try other.say("recover --list").contains(", saved in \(tree("kept.safetensors"))"))
+    #expect(
+      try other.json("recover --list")["sessions"]?[0]?["saved"]?.string
+        == tree("kept.safetensors"))
+    // What comes after it is not.
+    try talk.say("edit case 4")
+    #expect(try other.json("recover --list")["sessions"]?[0]?["saved"]?.isNull == true)
+  }
+
+  @Test func promptsThatWaitedGoToTheEditThatTookThem() throws {
+    let prompts = ["You know Adam Yalzosi from", "Adam Yalzosi is at home in"]
+    do {
+      let broken = try talk()
+      try broken.say("probe add paraphrase \(prompts[0])")
+      // A schedule's edits are measured as the data set says.
+      try broken.say("schedule --count 1")
+      try broken.say("step")
+      try broken.say("schedule stop")
+      try broken.say("undo")
+      try broken.say("edit case 3")
+      try broken.say("probe add neighbor \(prompts[1])")
+    }
+    let next = try talk()
+    try next.say("recover")
+    let asked = try next.json("probe #2 --verbose")["prompts"]?.array?.compactMap {
+      $0["prompt"]?.string
+    }
+    for prompt in prompts { #expect(asked?.filter { $0 == prompt }.count == 1) }
+    try next.say("edit case 4")
+    let others = try next.json("probe --verbose")["prompts"]?.array ?? []
+    #expect(!others.contains { prompts.contains($0["prompt"]?.string ?? "") })
+  }
+
   @Test func onlyOneShellHasASession() throws {
     let one = try talk()
     try one.say("edit case 3")

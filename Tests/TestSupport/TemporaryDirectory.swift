@@ -55,6 +55,9 @@ package final class TemporaryDirectory: Sendable {
     }
   }
 
+  /// Removes a file, or a directory with everything below it.
+  package func remove(_ below: String) { Self.remove(self(below)) }
+
   /// The names in it, or in a directory below, sorted; none where there is no such directory.
   package func names(_ below: String = "") -> [String] { Directory.names(self(below)) }
 

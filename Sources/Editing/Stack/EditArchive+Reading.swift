@@ -54,7 +54,7 @@ private struct EditReader {
   func edit() throws(StorageError) -> Edit {
     guard let id = json["id"]?.int, id > 0, let facts = json["facts"]?.array,
       let updates = json["updates"]?.array, let values = json["values"]?.array,
-      let settings = settings(json["settings"])
+      let settings = EditSettings(json["settings"])
     else { throw damaged("its description is incomplete") }
     var edit = Edit(
       id: id, facts: try facts.mapChecked(fact), settings: settings,
@@ -80,24 +80,6 @@ private struct EditReader {
       let fact = try? Fact(prompt: prompt, subject: subject, new: new, old: json["old"]?.string)
     else { throw damaged("a fact is incomplete") }
     return fact
-  }
-
-  private func settings(_ json: JSON?) -> EditSettings? {
-    guard let json, let method = json["method"]?.string.flatMap(EditMethod.named),
-      let layers = json["layers"]?.array?.compactMap(\.int), !layers.isEmpty,
-      let weight = json["weight"]?.double, let emmetLambda = json["emmet_lambda"]?.double,
-      let steps = json["steps"]?.int
-    else { return nil }
-    var settings = EditSettings(method: method, layers: layers)
-    settings.weight = weight
-    settings.emmetLambda = emmetLambda
-    settings.value.steps = steps
-    settings.value.learningRate = float(json["lr"])
-    settings.value.clamp = float(json["clamp"])
-    settings.value.decay = float(json["decay"])
-    settings.value.klFactor = float(json["kl"])
-    settings.value.goodEnough = float(json["good_enough"])
-    return settings
   }
 
   private func update(_ json: JSON) throws(StorageError) -> LayerUpdate {
@@ -132,7 +114,6 @@ private struct EditReader {
 
   /// JSON has no word for NaN: it was written as null.
   private func double(_ json: JSON?) -> Double { json?.double ?? .nan }
-  private func float(_ json: JSON?) -> Float { Float(double(json)) }
 }
 
 extension [JSON] {

@@ -66,18 +66,6 @@ extension Fact {
   }
 }
 
-extension EditSettings {
-  package var json: JSON {
-    [
-      "method": .string(method.name), "layers": .array(layers.map(JSON.integer)),
-      "weight": .number(weight), "emmet_lambda": .number(emmetLambda),
-      "steps": .integer(value.steps), "lr": .number(Double(value.learningRate)),
-      "clamp": .number(Double(value.clamp)), "decay": .number(Double(value.decay)),
-      "kl": .number(Double(value.klFactor)), "good_enough": .number(Double(value.goodEnough)),
-    ]
-  }
-}
-
 extension LayerUpdate {
   fileprivate var json: JSON {
     let d = diagnostics

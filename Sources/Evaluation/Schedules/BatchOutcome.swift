@@ -6,10 +6,18 @@ package struct BatchOutcome: Sendable {
   package let number: Int
   /// Under the id that it has now: an independent batch that `back` puts in force again gets another one.
   package internal(set) var edit: Edit
-  /// Of the batch's own facts, right after it was written.
-  package let scores: [ProbeScores]
-  package let seconds: StudySeconds
+  /// Of the batch's own facts, right after it was written; empty where a crash came before they were known.
+  package internal(set) var scores: [ProbeScores]
+  package internal(set) var seconds: StudySeconds
 
+  package init(number: Int, edit: Edit, scores: [ProbeScores], seconds: StudySeconds) {
+    self.number = number
+    self.edit = edit
+    self.scores = scores
+    self.seconds = seconds
+  }
+
+  package var isScored: Bool { !scores.isEmpty }
   package var summary: ScoreSummary { ScoreSummary(scores) }
 }
 

@@ -5,27 +5,39 @@ import Tensors
 /// A plan on its way: how many of its batches have been written, and what came of each.
 ///
 /// Its batches are ordinary edits on the editor's stack. Invariants: in sequential order the newest edits of the stack
-/// are the batches done so far; in independent order the newest is the last batch alone. After a step that failed or
-/// was stopped, the weights and the place in the plan are what they were before; after `back` the weights are bit for
-/// bit those of the step before.
+/// are the batches done so far; in independent order the newest is the last batch alone, or for want of a journal that
+/// takes it none. After a step that failed or was stopped, the weights and the place in the plan are what they were
+/// before; after `back` the weights are bit for bit those of the step before.
 package final class Schedule {
   package let plan: SchedulePlan
-  private let editor: Editor
+  let editor: Editor
   private let scorer: Scorer
   /// How every record's prompts are asked.
   package let probes: [ProbeSet]
   private let startValues: [OptimizedValue]
   /// How many edits the stack had when the schedule was made.
-  private let editsBelow: Int
+  package let editsBelow: Int
   /// Of the batches done, in their order.
-  package private(set) var outcomes: [BatchOutcome] = []
+  package internal(set) var outcomes: [BatchOutcome] = []
   /// Of the first facts of the plan on the unedited weights, as far as somebody has asked.
   private var knownUnedited: [ProbeScores] = []
+  /// Told before each change of the edits where the schedule will be after it, for whoever keeps a journal.
+  package var willMove: (SchedulePlace) -> Void = { _ in }
 
   /// - Parameter startValues: of the first facts of the plan, found on the weights as they are now, where somebody has
   ///   them already: they serve all batches of an independent schedule and the first of a sequential one.
   /// - Throws: `EditError` for settings that make no sense on the model or with batches of this size.
-  package init(_ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue] = []) throws {
+  package convenience init(
+    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue] = []
+  ) throws {
+    try self.init(
+      plan, editor, startValues: startValues, editsBelow: editor.stack.edits.count, outcomes: [])
+  }
+
+  init(
+    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue], editsBelow: Int,
+    outcomes: [BatchOutcome]
+  ) throws {
     try plan.settings.check(
       blocks: editor.model.configuration.blockCount,
       facts: min(plan.batchSize, plan.facts.count))
@@ -34,7 +46,8 @@ package final class Schedule {
     self.startValues = startValues
     scorer = Scorer(editor.model)
     probes = plan.records.map(ProbeSet.init)
-    editsBelow = editor.stack.edits.count
+    self.editsBelow = editsBelow
+    self.outcomes = outcomes
   }
 
   /// Facts of the batches that have been written.
@@ -61,7 +74,11 @@ package final class Schedule {
   ) throws -> BatchOutcome {
     try checkStack()
     guard !isDone else { throw ScheduleError.finished(batches: plan.batchCount) }
-    if plan.order == .independent, isUnderWay { try editor.stack.undo() }
+    defer { willMove(place) }
+    if plan.order == .independent, isUnderWay, isLastInForce {
+      willMove(SchedulePlace(batches: outcomes.count, lastEdit: nil))
+      try editor.stack.undo()
+    }
     do {
       let outcome = try write(outcomes.count, cancellation, report)
       outcomes.append(outcome)
@@ -79,15 +96,22 @@ package final class Schedule {
   package func back() throws -> BatchOutcome {
     try checkStack()
     guard isUnderWay else { throw ScheduleError.atStart }
-    try editor.stack.undo()
+    defer { willMove(place) }
+    if isLastInForce {
+      willMove(place(after: outcomes.count - 1))
+      try editor.stack.undo()
+    }
     let taken = outcomes.removeLast()
     try applyLastIndependent()
     return taken
   }
 
-  /// Puts the last batch in force again, where the one after it had to stand alone.
-  private func applyLastIndependent() throws {
-    guard plan.order == .independent, let last = outcomes.last else { return }
+  /// Puts the last batch in force again, where the one after it had to stand alone; nothing if it is.
+  ///
+  /// - Throws: what the journal throws.
+  package func applyLastIndependent() throws {
+    guard plan.order == .independent, let last = outcomes.last, !isLastInForce else { return }
+    willMove(SchedulePlace(batches: outcomes.count, lastEdit: editor.stack.nextID))
     outcomes[outcomes.count - 1].edit = try editor.adopt(last.edit)
   }
 
@@ -97,7 +121,10 @@ package final class Schedule {
   package func backToStart() throws {
     try checkStack()
     let own = editor.stack.edits.count - editsBelow
-    if own > 0 { try editor.stack.undo(own) }
+    if own > 0 {
+      willMove(.start)
+      try editor.stack.undo(own)
+    }
     outcomes = []
   }
 
@@ -111,6 +138,8 @@ package final class Schedule {
       try known(range, number)
         ?? editor.values(of: facts, plan.settings, cancellation: cancellation, report: report)
     }
+    let before = place(after: number)
+    willMove(SchedulePlace(batches: number + 1, lastEdit: editor.stack.nextID))
     let edit = try timed(&seconds.edits) {
       try editor.edit(
         facts, plan.settings, values: values, cancellation: cancellation, report: report)
@@ -121,6 +150,7 @@ package final class Schedule {
       }
       return BatchOutcome(number: number, edit: edit, scores: scores, seconds: seconds)
     } catch {
+      willMove(before)
       try editor.stack.undo()
       throw error
     }
@@ -133,12 +163,31 @@ package final class Schedule {
     return Array(startValues[range])
   }
 
-  private func checkStack() throws(ScheduleError) {
+  /// - Throws: `ScheduleError` if the edits in force are not those that the schedule left.
+  func checkStack() throws(ScheduleError) {
     let edits = editor.stack.edits
-    let own = plan.order == .sequential ? outcomes.count : min(outcomes.count, 1)
-    guard edits.count == editsBelow + own,
-      own == 0 || edits.last?.id == outcomes.last?.edit.id
-    else { throw .stackChanged }
+    let own = edits.dropFirst(editsBelow).map(\.id)
+    let written = outcomes.map(\.edit.id)
+    let expected = plan.order == .sequential ? written : Array(written.suffix(1))
+    let isAside = plan.order == .independent && own.isEmpty
+    guard edits.count >= editsBelow, own == expected || isAside else { throw .stackChanged }
+  }
+
+  private var isLastInForce: Bool {
+    outcomes.last.map { $0.edit.id == editor.stack.edits.last?.id } ?? false
+  }
+
+  /// Where it is now.
+  package var place: SchedulePlace {
+    SchedulePlace(
+      batches: outcomes.count, lastEdit: isLastInForce ? outcomes.last?.edit.id : nil)
+  }
+
+  /// Where it is when that many batches are done and an independent one before them is not yet in force again.
+  private func place(after batches: Int) -> SchedulePlace {
+    let isStacked = plan.order == .sequential && batches > 0
+    return SchedulePlace(
+      batches: batches, lastEdit: isStacked ? outcomes[batches - 1].edit.id : nil)
   }
 
   /// What the editor finds for facts on the weights in force.
@@ -160,7 +209,10 @@ package final class Schedule {
   package func finalScores(
     cancellation: Cancellation = .never, report: @escaping Progress.Report = { _ in }
   ) throws -> [ProbeScores] {
-    if plan.order == .independent || outcomes.count == 1 { return outcomes.last?.scores ?? [] }
+    if plan.order == .independent || outcomes.count == 1, let last = outcomes.last, last.isScored {
+      return last.scores
+    }
+    if plan.order == .independent { return [] }
     return try scores(0..<factsDone, cancellation, report)
   }
 

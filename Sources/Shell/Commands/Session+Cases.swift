@@ -28,12 +28,18 @@ extension Session {
   ///
   /// - Throws: `data-not-loadable` naming the file and the record.
   func use(dataset name: String, skipsBad: Bool) throws -> Dataset {
-    let loaded =
-      name == "atlas"
-      ? open.ownDataset ?? LoadedDataset(world: AtlasWorld())
-      : LoadedDataset(try Dataset(path: name, skipsBad: skipsBad))
+    // Complaints name the file as it was typed.
+    let loaded = try dataset(DatasetSource(name, skipsBad: skipsBad), as: name)
     chosenDataset = loaded
     return loaded.data
+  }
+
+  /// - Throws: `data-not-loadable` naming the file and the record.
+  func dataset(_ source: DatasetSource, as name: String? = nil) throws -> LoadedDataset {
+    guard let path = source.path else {
+      return open.ownDataset ?? LoadedDataset(world: AtlasWorld())
+    }
+    return try LoadedDataset(file: name ?? path, source)
   }
 
   private func skippedRecords(_ data: Dataset) -> [Block] {

@@ -20,7 +20,9 @@ extension Session {
       dropped.id, later: isSolved ? .solvedAgain : .reapplied,
       cancellation: environment.cancellation, report: environment.report)
     for edit in later where open.probes[edit.id] == nil {
-      open.probes[edit.id] = edit.replaces.flatMap { open.probes[$0] }
+      guard let replaced = edit.replaces, let sets = open.probes[replaced] else { continue }
+      open.probes[edit.id] = sets
+      if open.handProbed.contains(replaced) { takeProbes(sets, of: edit.id) }
     }
     var result = droppedResult(dropped, later, isSolved: isSolved)
     // The drop is made. Whatever happens to the comparing, that has to be said.

@@ -52,7 +52,8 @@ extension Session {
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
     let before = try baseScores(asked)
     let start = Clock.seconds
-    open.journal?.probes = sets
+    let takesPending = sets.count == 1 && !pendingProbes.isEmpty
+    open.journal?.probes = (sets, takesPending)
     let edit = try open.editor.edit(
       planned.map(\.fact), settings, cancellation: environment.cancellation,
       report: environment.report)
@@ -60,6 +61,7 @@ extension Session {
     open.probes[edit.id] = sets
     if sets.count == 1 {
       open.baselines[edit.id] = before
+      if takesPending { open.handProbed.insert(edit.id) }
       pendingProbes = AddedProbes()
     }
     // The edit is made. Whatever happens to the measuring, that has to be said.

@@ -39,6 +39,7 @@ extension Session {
         .init("format", "safetensors"), .init("directory", .string(path)),
         .init("bytes", .int(export.byteCount)), .init("dtype", .string(type.rawValue)),
         .init("layers", .array(layers.map(Field.int))),
+        .init("left_out", .array(export.leftOut.map(Field.string))),
       ],
       blocks: [
         .line([
@@ -46,6 +47,10 @@ extension Session {
           TextSpan("down_proj of \(Edit.text(layers: layers)) as \(type.rawValue)"),
         ])
       ])
+    if !export.leftOut.isEmpty {
+      result.blocks.append(
+        .line([.dim("not copied: \(export.leftOut.joined(separator: ", "))")]))
+    }
     if type == .float32 {
       result.blocks.append(.line([.ok("nothing is rounded"), ": the edits hold as they do here"]))
       return result

@@ -1,6 +1,7 @@
 import Editing
 import Evaluation
 import Llama
+import Tensors
 
 extension Session {
   /// `probe [#id]` measures an edit again; `probe add KIND PROMPT` adds to what is measured.
@@ -71,10 +72,10 @@ extension Session {
     if let last, last.facts.count == 1 {
       var added = AddedProbes()
       added.add(prompt, as: kind)
-      open.probes[last.id] = try probeSets(of: last).map(added.added(to:))
-      open.baselines[last.id] = nil
+      takeProbes(try probeSets(of: last).map(added.added(to:)), of: last.id)
     } else {
       pendingProbes.add(prompt, as: kind)
+      open.journal?.keep(.probes, JSONObject([("pending", pendingProbes.json)]))
     }
     let target = last.flatMap { $0.facts.count == 1 ? $0.handle : nil }
     return CommandResult(

@@ -12,6 +12,8 @@ extension Session {
       fields: [
         .init("session", .string(report.id)), .init("edits", .int(report.edits)),
         .init("exact", .bool(report.isExact)), .init("damage", .optional(report.damage)),
+        .init("schedule", open.schedule.map { .object($0.fields) } ?? .null),
+        .init("warnings", .array(report.warnings.map(Field.string))),
       ],
       blocks: [.line([TextSpan(report.text)] + digestSpans)])
     result.blocks += report.warnings.map { .line([.bad("warning: "), TextSpan($0)]) }
@@ -38,6 +40,7 @@ extension Session {
         "session": .string(session.id), "model": .string(session.header.model),
         "source": .string(session.header.source), "edits": .int(session.edits),
         "last_change": .string(session.lastChange.text),
+        "saved": .optional(session.savedFile),
         "state": .string(session.id == own ? "this" : session.stateText),
       ]
     }

@@ -4,7 +4,7 @@ import Llama
 import Tensors
 
 extension Session {
-  /// `save FILE`: the edits in force, without the model.
+  /// `save FILE`: the edits in force and the prompts that were added to them, without the model.
   func save(_ command: ParsedCommand) throws -> CommandResult {
     let path = try command.text("FILE")
     let edits = open.stack.edits
@@ -15,7 +15,10 @@ extension Session {
       metadata: [
         SavedEdits.model: open.model.name, SavedEdits.base: open.model.digest.description,
         SavedEdits.digest: open.stack.digest.description,
+        EditArchive.probesKey: EditArchive.text(
+          of: edits.map { open.handProbed.contains($0.id) ? open.probes[$0.id] : nil }),
       ])
+    open.journal?.keep(.saved, JSONObject([("file", .string(path.absolutePath))]))
     let facts = edits.reduce(0) { $0 + $1.facts.count }
     return CommandResult(
       "save",
@@ -50,6 +53,9 @@ extension Session {
     let wasEmpty = open.stack.edits.isEmpty
     let loaded = try open.editor.adopt(
       edits, cancellation: environment.cancellation, report: environment.report)
+    for (edit, sets) in zip(loaded, EditArchive.probes(of: edits, in: file)) {
+      if let sets { takeProbes(sets, of: edit.id) }
+    }
     // On the unedited model they have to give the very bits that were saved.
     let isExact =
       isOwn && wasEmpty && file.metadata[SavedEdits.digest] == open.stack.digest.description

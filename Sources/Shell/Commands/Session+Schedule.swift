@@ -8,7 +8,7 @@ extension Session {
     if command.form == "stop" { return try stopSchedule(command) }
     if let schedule = open.schedule, schedule.isUnderWay {
       throw ShellError(
-        .schedule, "a schedule is under way, \(schedule.place)",
+        .schedule, "a schedule is under way, \(schedule.progress)",
         hint: "`schedule stop` gives it up and leaves its edits, `back` takes them back")
     }
     let settings = try editSettings(command)
@@ -21,7 +21,10 @@ extension Session {
     let schedule = try Schedule(plan, open.editor)
     try prepareStatistics(for: settings.layers)
     let estimate = try schedule.estimate(cancellation: environment.cancellation)
-    open.schedule = schedule
+    follow(schedule)
+    if let source = currentDataset?.source {
+      open.journal?.keep(.schedule, schedule.json(source))
+    }
     var result = CommandResult("schedule", fields: schedule.fields)
     result.add("seconds_at_most", .double(estimate.seconds))
     result.add("bytes", .int(estimate.bytes))
@@ -63,11 +66,13 @@ extension Session {
       throw command.error(at: option, .usage, "`schedule stop` takes no --\(option)")
     }
     open.schedule = nil
+    open.journal?.schedulePlace = nil
+    open.journal?.keep(.schedule, JSONObject([("stopped", true)]))
     return CommandResult(
       "schedule", fields: schedule.fields,
       blocks: [
         .line([
-          TextSpan("given up \(schedule.place)"),
+          TextSpan("given up \(schedule.progress)"),
           .dim(schedule.isUnderWay ? "   its edits stay: `undo` takes them back" : ""),
         ])
       ])
@@ -110,7 +115,7 @@ extension Session {
       Self.closedCommands.contains(command.name)
     else { return }
     throw ShellError(
-      .schedule, "`\(command.name)` has to wait: a schedule is under way, \(schedule.place)",
+      .schedule, "`\(command.name)` has to wait: a schedule is under way, \(schedule.progress)",
       hint: command.name == "undo"
         ? "`back` takes its last batch back; `schedule stop` gives it up and leaves its edits"
         : "`schedule stop` gives it up and leaves its edits")
@@ -118,8 +123,8 @@ extension Session {
 }
 
 extension Schedule {
-  /// `batch 3 of 64`.
-  var place: String { "\(outcomes.count) of \(plan.batchCount) batches written" }
+  /// `3 of 64 batches written`.
+  var progress: String { "\(outcomes.count) of \(plan.batchCount) batches written" }
 
   /// The plan, for programs.
   var fields: [Field.Member] {

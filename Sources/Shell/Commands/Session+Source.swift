@@ -34,8 +34,8 @@ extension Session {
   func reading(_ path: String, of command: ParsedCommand, _ body: () throws -> Void) throws {
     let outer = scripts
     defer { scripts = outer }
-    if scripts.isEmpty, let place { scripts = [Self.realPath(place.file)] }
-    let script = Self.realPath(path)
+    if scripts.isEmpty, let place { scripts = [place.file.absolutePath] }
+    let script = path.absolutePath
     scripts.append(script)
     guard !scripts.dropLast().contains(where: { $0.hasSameBytes(as: script) }) else {
       throw command.error(
@@ -44,15 +44,16 @@ extension Session {
     }
     try body()
   }
-
-  private static func realPath(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
 }
 
 extension String {
+  /// The path as somebody in another directory would write it, behind all links; as it is where there is no such file.
+  var absolutePath: String {
+    guard let resolved = realpath(self, nil) else { return self }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// What follows the last slash.
   var lastPathComponent: String { split(separator: "/").last.map(String.init) ?? self }
 

@@ -51,6 +51,7 @@ extension Session {
           report(Progress(place + $0.phase, $0.done, of: $0.total))
         }
         rememberProbes(of: schedule)
+        open.journal?.keep(.batch, outcome.json)
         var step = ScheduleStep(outcome, factsDone: schedule.factsDone)
         // It is written, also if somebody does not wait for the scores of all facts.
         defer {
@@ -62,7 +63,7 @@ extension Session {
     } catch is Interrupted {
       rememberProbes(of: schedule)
       var error = ShellError(
-        .interrupted, "stopped with \(schedule.place); an unfinished one was taken back",
+        .interrupted, "stopped with \(schedule.progress); an unfinished one was taken back",
         hint: "`run` goes on, `plan` says what there is")
       var written = CommandResult(command.name, fields: Self.fields(schedule, steps))
       rows.lead(&written)
@@ -73,9 +74,12 @@ extension Session {
   }
 
   /// `probe` measures the batch in force as the data set does.
-  private func rememberProbes(of schedule: Schedule) {
-    guard let last = schedule.outcomes.last else { return }
-    open.probes[last.edit.id] = Array(schedule.probes[schedule.plan.batch(last.number)])
+  func rememberProbes(of schedule: Schedule) {
+    if let last = schedule.outcomes.last { rememberProbes(of: last, in: schedule) }
+  }
+
+  func rememberProbes(of outcome: BatchOutcome, in schedule: Schedule) {
+    open.probes[outcome.edit.id] = Array(schedule.probes[schedule.plan.batch(outcome.number)])
   }
 
   /// Of all facts so far; nil where batches are independent, and only the last is in force.
@@ -110,7 +114,7 @@ extension Session {
         result.blocks.append(.line([TextSpan("   now: "), .number(final.text)]))
       }
     }
-    let next = schedule.isDone ? "the plan is done" : "\(schedule.place): `step`, `run`"
+    let next = schedule.isDone ? "the plan is done" : "\(schedule.progress): `step`, `run`"
     result.blocks.append(.line([.dim("\(next)   take back: `back`")]))
     return result
   }
@@ -133,7 +137,7 @@ extension Session {
       "back", fields: schedule.fields + [.init("taken_back", .int(count))],
       blocks: [
         .line([
-          TextSpan("took back \(titles)\(rest)   \(schedule.place)   digest "),
+          TextSpan("took back \(titles)\(rest)   \(schedule.progress)   digest "),
           .number(String(digest.prefix(12))),
         ])
       ])

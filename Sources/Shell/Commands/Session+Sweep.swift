@@ -123,7 +123,7 @@ extension Session {
     let moments = statistics.loaded.map(\.moment).filter { layers.contains($0.layer) }
     var basis = JSONObject([
       ("model", .string(open.model.digest.description)),
-      ("facts", .string(records.digest(\.askedTexts).description)),
+      ("facts", .string(records.digest.description)),
       ("count", .integer(records.count)),
       ("value_optimisation", .array(numbers.map(JSON.number))),
       ("emmet_lambda", .number(settings.emmetLambda)),
@@ -136,7 +136,7 @@ extension Session {
     if let entropySeed {
       basis["entropy"] = [
         "seed": .string("\(entropySeed)"),
-        "openings": .string(records.digest(\.generationPrompts).description),
+        "openings": .string(records.digest(of: \.generationPrompts).description),
       ]
     }
     return .object(basis)
@@ -150,21 +150,5 @@ extension Session {
       ?? environment.cacheDirectory.map {
         "\($0)/sweeps/\(kind.name)-\(Digest(of: basis.bytes)).jsonl"
       }
-  }
-}
-
-extension [CounterFactRecord] {
-  /// Of some texts of every record, in order.
-  fileprivate func digest(_ texts: (CounterFactRecord) -> [String]) -> Digest {
-    let stream = DigestStream()
-    for text in flatMap(texts) { stream.update(text) }
-    return stream.digest
-  }
-}
-
-extension CounterFactRecord {
-  /// Everything that is edited or asked.
-  fileprivate var askedTexts: [String] {
-    [prompt, subject, targetNew, targetTrue] + ProbeSet(self).prompts
   }
 }

@@ -11,6 +11,8 @@ struct ModelExport {
   private let copy: CheckpointCopy
   /// What stands beside the weights: configuration, vocabulary, licence.
   private let companions: [MappedFile]
+  /// What lies in the model's directory and is not copied: directories, and weights that are not the model's.
+  let leftOut: [String]
 
   /// - Throws: `ModelError` for weights that the checkpoint's type cannot hold; `StorageError`.
   init(_ open: OpenModel) throws {
@@ -19,20 +21,24 @@ struct ModelExport {
     let edited = layers.map { (Checkpoint.downName($0), open.model.llama.down($0).weight) }
     copy = try CheckpointCopy(
       open.model.checkpoint, replacing: Dictionary(uniqueKeysWithValues: edited))
-    companions =
-      open.atlas == nil ? try Self.companions(in: open.model.source) : AtlasModel.companions
+    guard open.atlas == nil else {
+      (companions, leftOut) = (AtlasModel.companions, [])
+      return
+    }
+    let directory = open.model.source
+    let weights = Set(open.model.checkpoint.files.map { $0.path.lastPathComponent })
+    // Of hidden files nobody expects anything.
+    let entries = DirectoryEntry.list(directory).filter {
+      !$0.name.hasPrefix(".") && !weights.contains($0.name)
+    }
+    companions = try entries.filter(Self.isCopied).map { entry in
+      try MappedFile(path: "\(directory)/\(entry.name)")
+    }
+    leftOut = entries.filter { !Self.isCopied($0) }.map { $0.name + ($0.isDirectory ? "/" : "") }
   }
 
-  /// Every file of a model's directory that holds no weights.
-  private static func companions(in directory: String) throws(StorageError) -> [MappedFile] {
-    var files: [MappedFile] = []
-    for entry in DirectoryEntry.list(directory) where !entry.isDirectory {
-      let isWeights = weightEndings.contains { entry.name.hasSuffix($0) }
-      if !isWeights, !entry.name.hasPrefix(".") {
-        files.append(try MappedFile(path: "\(directory)/\(entry.name)"))
-      }
-    }
-    return files
+  private static func isCopied(_ entry: DirectoryEntry) -> Bool {
+    !entry.isDirectory && !weightEndings.contains { entry.name.hasSuffix($0) }
   }
 
   private static let weightEndings = [

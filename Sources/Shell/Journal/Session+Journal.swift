@@ -61,11 +61,11 @@ extension Session {
       try open.stack.restore(EditHistory())
       throw error
     }
-    takeOver(recovery)
+    let isExact = recovery.digest == nil || recovery.digest == open.stack.digest
+    let remarks = takeOver(recovery)
     return RecoveryReport(
-      id: summary.id, edits: open.stack.count, damage: recovery.damage,
-      isExact: recovery.digest == nil || recovery.digest == open.stack.digest,
-      digest: open.stack.digest)
+      id: summary.id, edits: open.stack.count, schedule: open.schedule?.progress,
+      damage: recovery.damage, isExact: isExact, remarks: remarks, digest: open.stack.digest)
   }
 
   private func checkModel(_ header: SessionHeader, _ id: String) throws(ShellError) {
@@ -85,46 +85,22 @@ extension Session {
   }
 
   /// What comes back beside the edits.
-  private func takeOver(_ recovery: SessionRecovery) {
-    for line in recovery.settings {
-      // A data set that has gone is noticed when it is needed.
-      if let command = try? CommandParser(table: table, interactive: false).parse(line) {
-        _ = try? handler(of: command.name)?(command)
-      }
-    }
+  /// - Returns: what does not, and why.
+  private func takeOver(_ recovery: SessionRecovery) -> [String] {
+    var remarks = restore(recovery.state)
     pendingProbes = recovery.pendingProbes
     open.probes = recovery.probes
-    for (id, added) in recovery.addedProbes {
-      guard let edit = open.stack.edit(id: id), let sets = try? probeSets(of: edit) else {
-        continue
-      }
-      open.probes[id] = sets.map(added.added(to:))
+    open.handProbed = recovery.handProbed
+    open.schedule = nil
+    guard let kept = recovery.schedule else { return remarks }
+    do {
+      remarks += try resume(kept)
+    } catch {
+      let error = ShellError(error)
+      remarks.append(
+        "its schedule (\(kept.text)) does not come back, and its edits are as others: \(error.message)"
+          + (error.hint.map { " (\($0))" } ?? ""))
     }
-  }
-}
-
-/// What came of bringing a session back.
-package struct RecoveryReport: Sendable {
-  package let id: String
-  /// In force.
-  package let edits: Int
-  /// Why that is not all of it; nil if it is.
-  package let damage: String?
-  /// The weights are those that the journal tells, bit for bit. They are not where this machine's products round
-  /// differently from those of the one that made the edits.
-  package let isExact: Bool
-  package let digest: Digest
-
-  package var text: String {
-    "recovered \(edits == 1 ? "1 edit" : "\(edits) edits") of session \(id)"
-  }
-
-  /// What else there is to say.
-  package var warnings: [String] {
-    [
-      damage,
-      isExact
-        ? nil : "the weights are not the same to the bit: this machine rounds products differently",
-    ].compactMap(\.self)
+    return remarks
   }
 }

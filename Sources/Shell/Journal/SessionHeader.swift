@@ -1,12 +1,6 @@
 import Llama
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The first line of a journal: which session of which program on which model.
 struct SessionHeader {
   static let format = "amend-journal-1"
@@ -61,9 +55,5 @@ struct SessionHeader {
 
 extension LanguageModel {
   /// Its directory as another shell in another place would name it, or "embedded".
-  var absoluteSource: String {
-    guard source != "embedded", let resolved = realpath(source, nil) else { return source }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
+  var absoluteSource: String { source == "embedded" ? source : source.absolutePath }
 }

@@ -24,8 +24,9 @@ package final class SessionJournal: EditJournal {
   package private(set) var id: String?
   private var file: AppendFile?
   private var lineCount = 0
-  /// Commands before the first change.
-  private var waiting: [JSONObject] = []
+  /// Lines from before the first change.
+  private var waiting: [(kind: LineKind, members: JSONObject)] = []
+  private var state = JSONObject()
   /// Where each edit's factors are.
   private var places: [EditKey: EditPlace] = [:]
   /// Digests of the statistics that edits were made with, by layer.
@@ -34,11 +35,10 @@ package final class SessionJournal: EditJournal {
 
   /// The line that is being executed, and the seed it runs by.
   var command = (line: "", seed: 0)
-  /// How the edit that is about to be made will be measured.
-  var probes: [ProbeSet] = []
-  /// What other commands want brought back with the edits, such as a schedule's position. Written with every change;
-  /// to be set before the change that it belongs to.
-  package var notes = JSONObject()
+  /// How the edit that is about to be made will be measured, and whether by prompts that had waited for it.
+  var probes: (sets: [ProbeSet], areAdded: Bool) = ([], false)
+  /// Where the schedule is after the change that is about to be made; nil without one.
+  var schedulePlace: SchedulePlace?
   /// What was noticed while a change was written down.
   private(set) var remarks: [String] = []
 
@@ -87,7 +87,8 @@ package final class SessionJournal: EditJournal {
       members["statistics"] = .object(
         JSONObject(used.map { ("\($0.layer)", JSON.string($0.digest.description)) }))
     }
-    if !notes.isEmpty { members["notes"] = .object(notes) }
+    if probes.areAdded { members["takes_pending_probes"] = true }
+    if let schedulePlace { members["schedule"] = schedulePlace.json }
     do {
       try append(change.kind.name, members, isForGood: true)
     } catch {
@@ -95,7 +96,7 @@ package final class SessionJournal: EditJournal {
       throw error
     }
     places = found
-    probes = []
+    probes = ([], false)
     compare(used)
   }
 
@@ -111,7 +112,7 @@ package final class SessionJournal: EditJournal {
         program: store.program, model: open.model, isInteractive: isInteractive,
         start: start)
       try append("session", header.members)
-      for command in waiting { try append("command", command) }
+      for line in waiting { try append(line.kind.rawValue, line.members) }
     } catch {
       file = nil
       lineCount = 0
@@ -134,7 +135,9 @@ package final class SessionJournal: EditJournal {
 
   private func metadata(of edits: [Edit]) -> [String: String] {
     var metadata = ["base_digest": open.model.digest.description]
-    if !probes.isEmpty { metadata["probes"] = JSON.array(probes.map(\.json)).description }
+    if !probes.sets.isEmpty {
+      metadata[EditArchive.probesKey] = EditArchive.text(of: [probes.sets])
+    }
     return metadata
   }
 
@@ -187,7 +190,40 @@ package final class SessionJournal: EditJournal {
 
   // MARK: Everything else
 
-  /// Writes down a command and what came of it. It reaches the disk with the next change, and is not worth failing for.
+  /// A line that is no change. It reaches the disk with the next change, and is not worth failing for.
+  enum LineKind: String {
+    /// What was typed, and what came of it: for people.
+    case command
+    /// Settings, data set, variables (`Session.stateToKeep`).
+    case state
+    /// What an edit, or the next one, is measured with by hand.
+    case probes
+    /// The plan that is followed from here on; of none, it says so.
+    case schedule
+    /// How one of its batches came out.
+    case batch
+    /// The edits in force are in a file as well.
+    case saved
+  }
+
+  func keep(_ kind: LineKind, _ members: JSONObject) {
+    guard file == nil else {
+      try? append(kind.rawValue, members)
+      return
+    }
+    // Of all but commands only what counts last is of use.
+    if kind != .command { waiting.removeAll { $0.kind == kind } }
+    if kind != .command || waiting.count < Self.mostWaiting { waiting.append((kind, members)) }
+  }
+
+  /// Writes down what a session has beside its edits, if it is not what it was.
+  func keep(state now: JSONObject) {
+    guard now != state else { return }
+    state = now
+    keep(.state, JSONObject([("state", .object(now))]))
+  }
+
+  /// Writes down a command and what came of it.
   func note(_ line: String, _ record: CommandRecord) {
     var outcome = JSON(record.field)
     if outcome.bytes.count > Self.largestRecord {
@@ -196,12 +232,7 @@ package final class SessionJournal: EditJournal {
         "seconds": .number(record.seconds), "left_out": "the result is too long",
       ]
     }
-    let members = JSONObject([("line", .string(line)), ("record", outcome)])
-    if file != nil {
-      try? append("command", members)
-    } else if waiting.count < Self.mostWaiting {
-      waiting.append(members)
-    }
+    keep(.command, JSONObject([("line", .string(line)), ("record", outcome)]))
   }
 
   /// Bytes.
@@ -226,7 +257,7 @@ package final class SessionJournal: EditJournal {
     lineCount = recovery.lineCount
     places = recovery.places
     statistics = recovery.statistics
-    notes = recovery.notes
+    state = recovery.state
     waiting = []
     try append(
       "resumed",
@@ -250,39 +281,6 @@ struct EditKey: Hashable {
 struct EditPlace {
   let file: String
   let index: Int
-}
-
-extension ProbeSet {
-  var json: JSON {
-    [
-      "rewrite": .string(rewrite), "paraphrases": .array(paraphrases.map(JSON.string)),
-      "neighbors": .array(neighbors.map(JSON.string)), "new": .string(new), "old": .string(old),
-    ]
-  }
-
-  init?(_ json: JSON) {
-    guard let rewrite = json["rewrite"]?.string, let new = json["new"]?.string,
-      let old = json["old"]?.string
-    else { return nil }
-    self.init(
-      rewrite: rewrite, paraphrases: json["paraphrases"]?.array?.compactMap(\.string) ?? [],
-      neighbors: json["neighbors"]?.array?.compactMap(\.string) ?? [], new: new, old: old)
-  }
-}
-
-extension JSON {
-  init(_ field: Field) {
-    switch field {
-    case .null: self = .null
-    case .bool(let value): self = .bool(value)
-    case .int(let value): self = .integer(value)
-    case .double(let value): self = .number(value)
-    case .string(let value): self = .string(value)
-    case .array(let values): self = .array(values.map(JSON.init))
-    case .object(let members):
-      self = .object(JSONObject(members.map { ($0.name, JSON($0.value)) }))
-    }
-  }
 }
 
 extension CommandRecord {

@@ -19,13 +19,15 @@ struct SessionRecovery {
 
   private(set) var places: [EditKey: EditPlace] = [:]
   private(set) var statistics: [Int: Digest] = [:]
-  private(set) var notes = JSONObject()
   /// How edits are measured, by id, where that was written down.
   private(set) var probes: [Int: [ProbeSet]] = [:]
-  private(set) var addedProbes: [Int: AddedProbes] = [:]
+  /// Edits that somebody added prompts to.
+  private(set) var handProbed: Set<Int> = []
   private(set) var pendingProbes = AddedProbes()
-  /// Commands that set something and can simply be run again.
-  private(set) var settings: [String] = []
+  /// What `Session.stateToKeep` was.
+  private(set) var state = JSONObject()
+  /// The plan that was followed, and how far it had come.
+  private(set) var schedule: KeptSchedule?
 
   private let directory: String
   private let shape: LlamaConfiguration
@@ -71,7 +73,7 @@ struct SessionRecovery {
   }
 
   private mutating func take(_ line: JournalLine) throws(Unusable) {
-    if line.kind == "command" { return takeCommand(line.json) }
+    if let kind = SessionJournal.LineKind(rawValue: line.kind) { return take(kind, line.json) }
     guard let change = EditChange.Kind(line) else { return }
     var made: [Edit] = []
     for json in line.json["made"]?.array ?? [] { made.append(try edit(json)) }
@@ -85,10 +87,10 @@ struct SessionRecovery {
     for (layer, digest) in line.json["statistics"]?.object ?? JSONObject() {
       if let layer = Int(layer) { statistics[layer] = digest.string.flatMap(Digest.init(hex:)) }
     }
-    notes = line.json["notes"]?.object ?? JSONObject()
-    // Prompts that waited for an edit went to the first that had one fact.
-    if change == .edit, let edit = made.first, edit.facts.count == 1, !pendingProbes.isEmpty {
-      if probes[edit.id] == nil { addedProbes[edit.id] = pendingProbes }
+    // A change that does not know of the schedule was made after it was given up.
+    if !(schedule?.move(to: line.json["schedule"]) ?? false) { schedule = nil }
+    if line.json["takes_pending_probes"]?.bool ?? false, let edit = made.first {
+      handProbed.insert(edit.id)
       pendingProbes = AddedProbes()
     }
   }
@@ -113,40 +115,29 @@ struct SessionRecovery {
       let file = try SafetensorsFile(path: directory + "/" + name)
       let edits = try EditArchive.read(file, for: shape)
       archives[name] = edits
-      takeProbes(file.metadata["probes"], of: edits)
+      for (edit, sets) in zip(edits, EditArchive.probes(of: edits, in: file)) {
+        if let sets { probes[edit.id] = sets }
+      }
       return edits
     } catch {
       throw Unusable(why: "\(name): \(error.message)")
     }
   }
 
-  private mutating func takeProbes(_ text: String?, of edits: [Edit]) {
-    guard let text, let list = try? Array(text.utf8).withUnsafeBytes({ try JSON(parsing: $0) }),
-      let sets = list.array?.compactMap(ProbeSet.init), edits.count == 1,
-      sets.count == edits[0].facts.count
-    else { return }
-    probes[edits[0].id] = sets
-  }
+  // MARK: Lines that are no changes
 
-  // MARK: Commands
-
-  private mutating func takeCommand(_ json: JSON) {
-    let record = json["record"]
-    guard record?["ok"]?.bool == true, let line = json["line"]?.string else { return }
-    switch record?["command"]?.string {
-    case "set", "timing", "dataset":
-      settings.removeAll { $0 == line }
-      settings.append(line)
-    case "probe":
-      guard let kind = record?["added"]?.string.flatMap(AddedProbes.Kind.init),
-        let prompt = record?["prompt"]?.string
+  private mutating func take(_ kind: SessionJournal.LineKind, _ json: JSON) {
+    switch kind {
+    case .command, .saved: break
+    case .state: state = json["state"]?.object ?? JSONObject()
+    case .schedule: schedule = KeptSchedule(json)
+    case .batch: schedule?.take(batch: json)
+    case .probes:
+      if let pending = AddedProbes(json["pending"]) { pendingProbes = pending }
+      guard let id = json["id"]?.int, let sets = json["sets"]?.array?.compactMap(ProbeSet.init)
       else { return }
-      if let id = record?["id"]?.int {
-        addedProbes[id, default: AddedProbes()].add(prompt, as: kind)
-      } else {
-        pendingProbes.add(prompt, as: kind)
-      }
-    default: break
+      probes[id] = sets
+      handProbed.insert(id)
     }
   }
 }

@@ -110,6 +110,8 @@ package struct SessionSummary: Sendable {
   let isEnded: Bool
   /// A shell has it open.
   let isInUse: Bool
+  /// The file that has the edits in force as well; nil if they are in the journal alone.
+  let savedFile: String?
 
   /// Nil if this is no journal, or one without a single change.
   init?(id: String, journal: String) {
@@ -120,6 +122,7 @@ package struct SessionSummary: Sendable {
     header = found.header
     edits = found.edits
     isEnded = found.isEnded
+    savedFile = found.savedFile
     lastChange = found.change.json["time"]?.string.flatMap(Timestamp.init) ?? header.start
     isInUse = AppendFile.isInUse(journal)
   }
@@ -127,21 +130,37 @@ package struct SessionSummary: Sendable {
   /// The first line, and what the last ones say: they are read from the end, as few as it takes.
   private static func ends(
     of bytes: UnsafeRawBufferPointer
-  ) -> (header: SessionHeader, change: JournalLine, edits: Int, isEnded: Bool)? {
+  ) -> Ends? {
     let lineFeed = UInt8(ascii: "\n")
     guard let end = bytes.firstIndex(of: lineFeed),
       let header = JournalLine(Array(bytes[..<end])[...]).flatMap(SessionHeader.init)
     else { return nil }
     var isEnded: Bool?
+    var savedFile: String?
     var rest = bytes[...]
     while let stop = rest.lastIndex(of: lineFeed) {
       rest = rest[..<stop]
       let start = rest.lastIndex(of: lineFeed).map { $0 + 1 } ?? rest.startIndex
       guard let line = JournalLine(Array(rest[start...])[...]) else { continue }
       isEnded = isEnded ?? (line.kind == "end")
-      if let edits = line.json["edits"]?.int { return (header, line, edits, isEnded ?? false) }
+      if line.kind == SessionJournal.LineKind.saved.rawValue {
+        savedFile = savedFile ?? line.json["file"]?.string
+      }
+      if let edits = line.json["edits"]?.int {
+        return Ends(
+          header: header, change: line, edits: edits, isEnded: isEnded ?? false,
+          savedFile: savedFile)
+      }
     }
     return nil
+  }
+
+  private struct Ends {
+    let header: SessionHeader
+    let change: JournalLine
+    let edits: Int
+    let isEnded: Bool
+    let savedFile: String?
   }
 
   /// What to open for it.
@@ -149,9 +168,10 @@ package struct SessionSummary: Sendable {
     header.source == "embedded" ? .atlas : .directory(header.source)
   }
 
-  /// `37 edits on atlas, 25 Nov 01:45`.
+  /// `37 edits on atlas, 25 Nov 01:45, saved in /home/ada/rome.safetensors`.
   package var title: String {
     "\(edits) \(edits == 1 ? "edit" : "edits") on \(header.model), \(lastChange.local)"
+      + (savedFile.map { ", saved in \($0)" } ?? "")
   }
 }
 

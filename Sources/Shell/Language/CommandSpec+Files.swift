@@ -4,7 +4,8 @@ extension CommandSpec {
 
   private static let save = CommandSpec(
     "save", group: .files, summary: "write the edits in force to one file, without the model",
-    changes: "FILE, which is written whole or not at all",
+    changes:
+      "FILE, which is written whole or not at all; prompts that `probe add` added go with it",
     forms: [CommandForm("file", [.needed("FILE", .file, "a safetensors file")])],
     options: [OptionSpec("replace", .flag, "", "write over a file that is there")],
     examples: ["save rome.safetensors", "save rome.safetensors --replace"],

@@ -60,7 +60,8 @@ extension CommandSpec {
   private static let recover = CommandSpec(
     "recover", group: .history, summary: "bring back a session that a crash or a signal ended",
     changes: """
-      the edit stack, which becomes the session's, bit for bit; and the journal, which goes on where that one stopped.
+      the edit stack, which becomes the session's, bit for bit; the schedule, which is where it was; settings, data set, \
+      variables and probes that were added; and the journal, which goes on where that one stopped.
       """,
     forms: [
       CommandForm(

@@ -7,17 +7,21 @@ import Tensors
 /// wordings of a fact than a record holds.
 struct LoadedDataset {
   let data: Dataset
+  let source: DatasetSource
   private let world: AtlasWorld?
   private let index = Index()
 
-  init(_ data: Dataset) {
-    self.data = data
+  /// - Throws: `StorageError` naming the file and the record.
+  init(file path: String, _ source: DatasetSource) throws(StorageError) {
+    data = try Dataset(path: path, skipsBad: source.skipsBad)
+    self.source = source
     world = nil
   }
 
   /// - Cost: makes some thousands of records.
   init(world: AtlasWorld) {
     data = Dataset(name: "atlas", records: world.records())
+    source = .atlas
     self.world = world
   }
 

@@ -20,6 +20,8 @@ package final class OpenModel {
   private(set) lazy var ownFacts: KnownFacts? = atlas.map { KnownFacts($0.world) }
   /// What each edit is measured with, by its id.
   var probes: [Int: [ProbeSet]] = [:]
+  /// Edits that somebody added prompts to: those go where the edits go.
+  var handProbed: Set<Int> = []
   /// What the unedited model says to those probes.
   var baselines: [Int: [ProbeScores]] = [:]
   /// The plan that `step` and `run` follow.

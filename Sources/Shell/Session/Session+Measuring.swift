@@ -1,6 +1,7 @@
 import Editing
 import Evaluation
 import Llama
+import Tensors
 
 extension Session {
   /// The data set in use: the one that was asked for, or the model's own.
@@ -31,6 +32,15 @@ extension Session {
     let sets = try edit.facts.map(probes(for:))
     open.probes[edit.id] = sets
     return sets
+  }
+
+  /// Measures an edit by probes that somebody made by hand, from now on and in sessions to come.
+  func takeProbes(_ sets: [ProbeSet], of id: Int) {
+    open.probes[id] = sets
+    open.baselines[id] = nil
+    open.handProbed.insert(id)
+    open.journal?.keep(
+      .probes, JSONObject([("id", .integer(id)), ("sets", .array(sets.map(\.json)))]))
   }
 
   /// Scores probes on the weights in force.

@@ -140,6 +140,7 @@ package final class Session {
       return nil
     }
     open.journal?.note(line, record)
+    open.journal?.keep(state: stateToKeep)
     state.observe(record, before: revision, after: open.stack.revision)
     // A command that ran others is written down as those.
     guard recording.count == commandsBefore else { return record }

@@ -10,6 +10,9 @@ package struct Settings: Equatable, Sendable {
 
   package init() {}
 
+  /// Who sets what is set by a command.
+  static let user = "user"
+
   /// One setting for `set` to show.
   package struct Entry: Equatable, Sendable {
     package let name: String
@@ -32,7 +35,7 @@ package struct Settings: Equatable, Sendable {
   ///   - origin: who sets it, for `whereSet`.
   /// - Throws: `unknown-setting`, `invalid-value`.
   package mutating func set(
-    _ name: String, to text: String, by origin: String = "user",
+    _ name: String, to text: String, by origin: String = user,
     at place: (name: SourceText, value: SourceText)? = nil
   ) throws(ShellError) {
     let spec = try spec(named: name, at: place?.name)

@@ -44,6 +44,55 @@ import Testing
     #expect(directory.names() == ["e.safetensors"])
   }
 
+  /// Prompts that somebody added by hand are part of what was done.
+  @Test func addedProbesTravel() throws {
+    let (waiting, added) = ("To see the Louvre you fly to", "To find Big Ben you drive to")
+    try talk.say("probe add neighbor \(waiting)")
+    let first = try talk.say("probe --verbose")
+    #expect(first.contains(waiting))
+    try talk.say("undo")
+    try talk.say("probe add paraphrase \(added)")
+    try talk.say("redo")
+    let path = directory("e.safetensors")
+    try talk.say("save \(path)")
+    let store = SessionStore(path: directory("sessions"), program: "test")
+    var other = try SessionTalk(
+      environment: .init(cacheDirectory: Self.cache?.path, sessions: store))
+    try other.say("load \(path)")
+    for (id, prompt) in [(1, added), (2, waiting)] {
+      #expect(try other.say("probe #\(id) --verbose").contains(prompt))
+      #expect(
+        try other.json("probe #\(id)")["score"] == talk.json("probe #\(id)")["score"])
+    }
+    // And on, through a crash.
+    other = try SessionTalk(
+      environment: .init(cacheDirectory: Self.cache?.path, sessions: store))
+    try other.say("recover")
+    #expect(try other.say("probe #2 --verbose").contains(waiting))
+    #expect(try other.say("probe #1 --verbose").contains(added))
+  }
+
+  @Test func whatIsNotCopiedIsNamed() throws {
+    try talk.say("export \(directory("model"))")
+    try Directory.create(directory("model/original"))
+    try directory.write("x", to: "model/original/params.json")
+    try directory.write("x", to: "model/consolidated.00.pth")
+    try directory.write("x", to: "model/.hidden")
+    try directory.write("hello", to: "model/LICENSE")
+    let other = try Self.talk(.directory(directory("model")))
+    try other.say("load \(try saved()) --force")
+    let export = try other.json("export \(directory("again"))")
+    #expect(
+      export["left_out"]?.array?.compactMap(\.string) == ["consolidated.00.pth", "original/"])
+    #expect(directory.names("again").contains("LICENSE"))
+    #expect(!directory.names("again").contains(".hidden"))
+  }
+
+  private func saved() throws -> String {
+    try talk.say("save \(directory("e.safetensors"))")
+    return directory("e.safetensors")
+  }
+
   @Test func notOnAnotherModel() throws {
     try talk.say("save \(directory("e.safetensors"))")
     try talk.say("export \(directory("model"))")

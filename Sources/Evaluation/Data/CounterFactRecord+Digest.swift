@@ -1,0 +1,20 @@
+import Tensors
+
+extension [CounterFactRecord] {
+  /// Of everything that is edited or asked, in order.
+  package var digest: Digest { digest(of: \.askedTexts) }
+
+  /// Of some texts of every record, in order.
+  package func digest(of texts: (CounterFactRecord) -> [String]) -> Digest {
+    let stream = DigestStream()
+    for text in flatMap(texts) { stream.update(text) }
+    return stream.digest
+  }
+}
+
+extension CounterFactRecord {
+  fileprivate var askedTexts: [String] {
+    [prompt, subject, targetNew, targetTrue] + ProbeSet(self).prompts
+      + (neighborAnswer.map { [$0] } ?? [])
+  }
+}

@@ -1,0 +1,42 @@
+import Evaluation
+import Tensors
+
+extension ProbeSet {
+  var json: JSON {
+    [
+      "rewrite": .string(rewrite), "paraphrases": .array(paraphrases.map(JSON.string)),
+      "neighbors": .array(neighbors.map(JSON.string)), "new": .string(new), "old": .string(old),
+      "rule": .string(rule.rawValue), "openings": .array(openings.map(JSON.string)),
+    ]
+  }
+
+  /// nil for anything but what `json` writes, or once wrote.
+  init?(_ json: JSON) {
+    guard let rewrite = json["rewrite"]?.string, let new = json["new"]?.string,
+      let old = json["old"]?.string
+    else { return nil }
+    func texts(_ name: String) -> [String] { json[name]?.array?.compactMap(\.string) ?? [] }
+    self.init(
+      rewrite: rewrite, paraphrases: texts("paraphrases"), neighbors: texts("neighbors"), new: new,
+      old: old, rule: json["rule"]?.string.flatMap(SuccessRule.init) ?? .likelihood,
+      openings: texts("openings"))
+  }
+}
+
+extension AddedProbes {
+  var json: JSON {
+    [
+      "paraphrases": .array(paraphrases.map(JSON.string)),
+      "neighbors": .array(neighbors.map(JSON.string)),
+    ]
+  }
+
+  /// nil for anything but what `json` writes.
+  init?(_ json: JSON?) {
+    guard let paraphrases = json?["paraphrases"]?.array, let neighbors = json?["neighbors"]?.array
+    else { return nil }
+    self.init()
+    for case .string(let prompt) in paraphrases { add(prompt, as: .paraphrase) }
+    for case .string(let prompt) in neighbors { add(prompt, as: .neighbor) }
+  }
+}
