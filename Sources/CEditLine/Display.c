@@ -111,6 +111,10 @@ static void stop(CEditLine *editor) {
 
 // ---- Reading ------------------------------------------------------------------------------------
 
+static int is_asked_to_leave(void) {
+  return ceditline_interrupted() || ceditline_terminate_signal();
+}
+
 /// 1 when stdin can be read, -1 with EINTR when the program is asked to interrupt or end.
 static int wait_for_input(CEditLine *editor) {
   struct pollfd files[2] = {
@@ -119,7 +123,7 @@ static int wait_for_input(CEditLine *editor) {
   };
   for (;;) {
     signals_drain();
-    if (ceditline_interrupted() || ceditline_terminate_signal()) {
+    if (is_asked_to_leave()) {
       errno = EINTR;
       return -1;
     }
@@ -132,7 +136,8 @@ static int wait_for_input(CEditLine *editor) {
     }
     if (poll(files, 2, -1) < 0) {
       if (errno != EINTR && errno != EAGAIN) return -1;
-    } else if (files[1].revents == 0 && files[0].revents != 0) {
+    } else if (files[1].revents == 0 && files[0].revents != 0 && !is_asked_to_leave()) {
+      // Asked again: what was typed right behind Ctrl-C comes with it, and belongs to the next line.
       return 1;
     }
   }

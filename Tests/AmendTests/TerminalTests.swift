@@ -28,6 +28,19 @@ struct TerminalTests {
     #expect(!answer.contains("abandoned"))
   }
 
+  @Test("What is typed right behind Ctrl-C is the next line's")
+  func typedBehindInterrupt() throws {
+    let shell = try ShellUnderTest()
+    for _ in 0..<5 {
+      try shell.press("abandoned")
+      try shell.see("abandoned")
+      try shell.press(Key.controlC + "zork")
+      try shell.awaitPrompt()
+      try shell.see("zork")
+      #expect(try shell.enter().contains("unknown command `zork`"))
+    }
+  }
+
   @Test("However often Ctrl-C comes at the prompt, the shell stays")
   func interruptsAtPrompt() throws {
     let shell = try ShellUnderTest()

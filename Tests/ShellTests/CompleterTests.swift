@@ -183,7 +183,7 @@ import Testing
     ("ask The ", (0..<40).map { "The Thing \($0)" }),
     ("ask The Thing 7", ["The Thing 7 is in"]),
     ("edit ", ["The {", "Where the {", "case"]),
-    ("edit The ", (0..<40).map { "The {Thing \($0)}" }),
+    ("edit The ", ["The {"]),
   ])
   func offersBeginningsOfManyPrompts(line: String, expected: [String]) {
     struct Crowd: CompletionContext {

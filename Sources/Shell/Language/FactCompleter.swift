@@ -31,12 +31,12 @@ struct FactCompleter {
   func prompts(startingWith typed: String, isMarked: Bool) -> [Candidate] {
     let matches = sources.flatMap { Self.matches(typed, in: $0) }
     if matches.count > Self.readable {
-      if matches.allSatisfy({
-        $0.isBeforeSubject && $0.wording.before.utf8.count > typed.utf8.count
-      }) {
-        return matches.map { Self.opening($0, isMarked) }.distinct
+      // A brace goes on even where the text does not.
+      let goesOn = matches.allSatisfy {
+        $0.isBeforeSubject && (isMarked || $0.wording.before.utf8.count > typed.utf8.count)
       }
-      return matches.map { Self.upToSubject($0, isMarked) }.distinct
+      return matches.map { goesOn ? Self.opening($0, isMarked) : Self.upToSubject($0, isMarked) }
+        .distinct
     }
     return matches.map { Self.whole($0, isMarked) }.distinct
   }
