@@ -2,6 +2,12 @@ import ArgumentParser
 import Llama
 import Shell
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command line of `amend`: what may be given, and what goes together.
 struct Amend: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +28,8 @@ struct Amend: ParsableCommand {
       """,
     version: Version.text)
 
-  @Option(help: ArgumentHelp("A Llama-3 checkpoint, or atlas.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A Llama-3 checkpoint, or atlas.", valueName: "dir"), completion: .directory)
   var model: String?
 
   @Option(
@@ -32,8 +39,9 @@ struct Amend: ParsableCommand {
 
   @Option(
     name: [.customShort("f"), .customLong("file")], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run this script and leave; may be repeated; - is stdin.", valueName: "file")
-  )
+    help: ArgumentHelp(
+      "Run this script and leave; may be repeated; - is stdin.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(
@@ -43,11 +51,15 @@ struct Amend: ParsableCommand {
   var definitions: [String] = []
 
   @Option(
-    help: ArgumentHelp("Write the session down as a script; see `help record`.", valueName: "file"))
+    help: ArgumentHelp("Write the session down as a script; see `help record`.", valueName: "file"),
+    completion: .file())
   var record: String?
 
   @Flag(help: "One JSON object a line for every command.")
   var json = false
+
+  @Flag(help: "One table of comma-separated values for every command.")
+  var csv = false
 
   @Option(help: ArgumentHelp("Seed of everything that is drawn.", valueName: "n"))
   var seed: UInt64?
@@ -61,6 +73,21 @@ struct Amend: ParsableCommand {
   @Flag(name: .customLong("no-history"), help: "Neither read nor write the history file.")
   var noHistory = false
 
+  @Flag(
+    name: .customLong("no-pager"),
+    help: "Write results that are longer than the screen as they are.")
+  var noPager = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run this script when the shell opens, instead of ~/.config/amend/rc.", valueName: "file"),
+    completion: .file())
+  var rc: String?
+
+  @Flag(
+    name: [.customShort("X"), .customLong("no-rc")], help: "Run no script when the shell opens.")
+  var noRC = false
+
   @Flag(name: .customLong("keep-going"), help: "Go on after an error; the exit code remembers it.")
   var keepGoing = false
 
@@ -68,7 +95,8 @@ struct Amend: ParsableCommand {
   var echo = false
 
   @Option(
-    help: ArgumentHelp("Where statistics are kept, instead of ~/.cache/amend.", valueName: "dir"))
+    help: ArgumentHelp("Where statistics are kept, instead of ~/.cache/amend.", valueName: "dir"),
+    completion: .directory)
   var cache: String?
 
   @Option(
@@ -79,7 +107,8 @@ struct Amend: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where sessions are kept, instead of ~/.local/state/amend/sessions.", valueName: "dir"))
+      "Where sessions are kept, instead of ~/.local/state/amend/sessions.", valueName: "dir"),
+    completion: .directory)
   var journal: String?
 
   @Flag(name: .customLong("no-journal"), help: "Keep no journal: what a crash ends is gone.")
@@ -105,8 +134,20 @@ struct Amend: ParsableCommand {
     if noColor, let color, color != .never {
       throw ValidationError("--no-color and --color \(color.rawValue) contradict each other")
     }
-    if echo, json {
-      throw ValidationError("--echo has no place in --json: each record names its command")
+    if noRC, rc != nil {
+      throw ValidationError("--rc names a script to run first, and -X says that none is to run")
+    }
+    if rc != nil, !files.isEmpty || !commands.isEmpty || standardInput != nil {
+      throw ValidationError("--rc is for the shell; -f runs a script before what else is named")
+    }
+    if json, csv {
+      throw ValidationError("--json and --csv contradict each other")
+    }
+    if echo, json || csv {
+      throw ValidationError(
+        json
+          ? "--echo has no place in --json: each record names its command"
+          : "--echo has no place in --csv: its lines would be rows")
     }
     if seed.map({ $0 > UInt64(Int.max) }) ?? false {
       throw ValidationError("--seed goes up to \(Int.max)")
@@ -147,6 +188,17 @@ struct Amend: ParsableCommand {
     if let model { return model == "atlas" ? .atlas : .directory(model) }
     guard let resume, let sessions else { return .atlas }
     return try sessions.session(named: resume).modelChoice
+  }
+
+  /// The script that runs when the shell opens, if there is one.
+  ///
+  /// - Parameter isAsked: only one that was named, and so has to be there.
+  func startScripts(isAsked: Bool) -> [ScriptSource] {
+    if let rc { return [.file(rc)] }
+    guard !isAsked, !noRC, let path = Variables.startScript(), access(path, F_OK) == 0 else {
+      return []
+    }
+    return [.file(path)]
   }
 
   /// What to run without asking anybody; empty when a person sits at the terminal.

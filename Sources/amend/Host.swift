@@ -14,6 +14,8 @@ final class Host {
   let output: Output
   private let progress: ProgressDisplay
   private let echoes: Bool
+  /// Only what goes wrong is shown.
+  var isQuiet = false
 
   /// Loads the model.
   ///
@@ -49,7 +51,7 @@ final class Host {
       show(record, of: line)
       progress.begin()
     }
-    if !output.writesJSON { session.onPart = { [unowned self] in show($0) } }
+    if output.isForPeople { session.onPart = { [unowned self] in show($0) } }
     if let path = options.record { try session.record(to: path) }
     if let name = options.resume { try resume(name) }
   }
@@ -90,17 +92,22 @@ final class Host {
   }
 
   private func echo(_ line: String) {
-    if echoes { output.write("amend> \(Renderer.visible(line, keepingLayout: false))\n") }
+    if echoes, !isQuiet { output.write("amend> \(Renderer.visible(line, keepingLayout: false))\n") }
   }
 
   /// A part of a result whose command goes on.
   private func show(_ part: Shell.Block) {
+    guard !isQuiet else { return }
     progress.makeRoom()
-    output.show([part])
+    output.show(part)
   }
 
   private func show(_ record: CommandRecord, of line: String) {
     output.color = session.settings.values.color
+    if isQuiet {
+      if case .failure(let error) = record.outcome { output.report(error) }
+      return
+    }
     output.show(record, asJSON: record.wantsJSON || Self.namesJSON(line, record))
     if session.settings.values.timing {
       let time = "time \(NumberText.duration(record.seconds))"

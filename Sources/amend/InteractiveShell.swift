@@ -32,14 +32,17 @@ final class InteractiveShell {
   }
 
   /// Reads and runs lines until the user leaves.
+  ///
+  /// - Parameter first: scripts that run before the first prompt.
   /// - Returns: the exit status.
-  func run() -> Int32 {
+  func run(first: [ScriptSource] = []) -> Int32 {
     defer { editor.close() }
     greet()
+    if let status = start(first) { return status }
     while true {
       let status: Int32?
       switch editor.readLine(prompt: prompt) {
-      case .line(let text): status = take(text)
+      case .line(let text): status = take(orSuggestion(text))
       case .interrupted(let wasEmpty):
         status = interrupted(onEmptyLine: wasEmpty)
       case .endOfFile where pending != nil:
@@ -54,6 +57,14 @@ final class InteractiveShell {
         return status
       }
     }
+  }
+
+  /// Enter alone runs what the session suggests, shown as if it had been typed.
+  private func orSuggestion(_ text: String) -> String {
+    guard pending == nil, text.allSatisfy(\.isWhitespace), let line = host.session.suggestion
+    else { return text }
+    host.output.write(host.output.resultStyle.paint(line, .prompt) + "\n")
+    return line
   }
 
   private func take(_ text: String) -> Int32? {
@@ -89,6 +100,25 @@ final class InteractiveShell {
     return nil
   }
 
+  /// Settings and the like from scripts that nobody asked for now: what they show is left out, what goes wrong is not,
+  /// and it is said that they ran.
+  /// - Returns: the status to end with at once.
+  private func start(_ scripts: [ScriptSource]) -> Int32? {
+    guard !scripts.isEmpty else { return nil }
+    host.isQuiet = true
+    var runner = ScriptRunner(host, keepsGoing: true)
+    _ = runner.run(scripts)
+    host.isQuiet = false
+    Interrupts.clear()
+    if let status = host.endStatus { return status }
+    if host.session.isFinished { return 0 }
+    for case .file(let path) in scripts {
+      let text = "ran \(Renderer.visible(path, keepingLayout: false)); -X leaves it out"
+      host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
+    }
+    return nil
+  }
+
   // MARK: - What is shown
 
   private func hint(_ text: String) {
@@ -100,7 +130,7 @@ final class InteractiveShell {
     let style = output.results.isTerminal ? output.resultStyle : output.remarkStyle
     let text = """
       \(style.paint("amend \(Version.number)", .heading)) on \(modelText)
-      `help` lists the commands. Tab completes, Ctrl-C stops a command, Ctrl-D leaves.
+      `tour` shows how it goes, `help` lists the commands, Ctrl-C stops one, Ctrl-D leaves.
 
       """
     // Results alone belong on a stdout that is not the terminal.
@@ -147,7 +177,7 @@ final class InteractiveShell {
     let typed = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
     let before = pending.map { $0.reason.joining($0.text, typed) } ?? typed
     let end = before.utf8.count
-    let completion = Completer(context: host.session).complete(before, cursor: end)
+    let completion = Completer(context: host.session.active).complete(before, cursor: end)
     let old = Array(before.utf8)[completion.replaced]
     let new = Array(completion.replacement.utf8)
     let isOnThisLine = completion.replaced.lowerBound >= end - typed.utf8.count

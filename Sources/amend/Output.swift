@@ -12,14 +12,19 @@ final class Output {
   let remarks = StandardStream(STDERR_FILENO)
   /// When to use colour; `set color` changes it.
   var color = Style.ColorChoice.auto
-  /// Whether every result is a JSON record, as `--json` asks.
-  let writesJSON: Bool
+  /// What shows results that are longer than the screen; nil writes them as they are.
+  var pager: Pager?
+  /// How results are written for other programs.
+  enum Format { case json, csv }
+  private let format: Format?
+  private var hasShownTable = false
   private let variables = Variables.style
   /// Why a result could not be written; nothing is tried after that.
   private(set) var failure: Int32?
 
-  init(writesJSON: Bool = false) {
-    self.writesJSON = writesJSON
+  /// - Parameter format: as `--json` or `--csv` asks; nil for people.
+  init(_ format: Format? = nil) {
+    self.format = format
   }
 
   var resultStyle: Style { style(of: results) }
@@ -32,22 +37,37 @@ final class Output {
   /// Shows what came of a line: a record for programs, or blocks for people. The sentence of an error
   /// goes to stderr either way.
   func show(_ record: CommandRecord, asJSON: Bool = false) {
-    if writesJSON || asJSON {
+    if format == .json || asJSON {
       write(record.jsonLine)
+    } else if format == .csv {
+      showTable(of: record)
     } else {
       let result =
         switch record.outcome {
         case .success(let result): result
         case .failure(let error): error.findings
         }
-      show(result?.untoldBlocks ?? [])
+      let text = text(of: result?.untoldBlocks ?? [])
+      if pager?.show(text, on: results) != true { write(text) }
     }
     if case .failure(let error) = record.outcome { report(error) }
   }
 
+  /// Whether people read the results, and may be told of parts before the whole is there.
+  var isForPeople: Bool { format == nil }
+
   /// Shows what people read.
-  func show(_ blocks: some Sequence<Block>) {
-    write(Renderer(style: resultStyle, width: results.width).render(Array(blocks)))
+  func show(_ block: Block) { write(text(of: [block])) }
+
+  private func text(of blocks: some Sequence<Block>) -> String {
+    Renderer(style: resultStyle, width: results.width).render(Array(blocks))
+  }
+
+  /// One table after the other, an empty line between two.
+  private func showTable(of record: CommandRecord) {
+    guard case .success(let result) = record.outcome, !result.csv.isEmpty else { return }
+    write((hasShownTable ? "\n" : "") + result.csv)
+    hasShownTable = true
   }
 
   /// Shows an error that no command made: a script that cannot be read, a model that cannot be loaded.

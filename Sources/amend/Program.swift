@@ -27,10 +27,10 @@ enum Program {
   }
 
   private static func run(_ options: Amend) -> Int32 {
-    let output = Output(writesJSON: options.json)
+    let output = Output(options.json ? .json : options.csv ? .csv : nil)
     if let color = options.colorChoice { output.color = color }
     let sources = options.sources(isTerminal: isatty(STDIN_FILENO) != 0)
-    if let error = ScriptRunner.unreadable(sources) {
+    if let error = ScriptRunner.unreadable(sources + options.startScripts(isAsked: true)) {
       output.show(error, from: "")
       return error.exitCode.rawValue
     }
@@ -63,7 +63,11 @@ enum Program {
   private static func converse(_ host: Host, _ options: Amend) -> Int32 {
     do {
       let path = options.noHistory ? nil : HistoryFile.standardPath(environment: Variables.value)
-      return try InteractiveShell(host, historyPath: path).run()
+      let shell = try InteractiveShell(host, historyPath: path)
+      if !options.noPager, host.output.results.isTerminal, Variables.value("TERM") != "dumb" {
+        host.output.pager = Pager.chosen()
+      }
+      return shell.run(first: options.startScripts(isAsked: false))
     } catch {
       host.output.report(ShellError(.failed, error.description))
       return Shell.ExitCode.failure.rawValue

@@ -17,9 +17,18 @@ struct StandardStream {
   /// The terminal's columns at this moment; nil for a file or a pipe.
   var width: Int? {
     guard isTerminal else { return nil }
+    return size.map { Int($0.ws_col) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+  }
+
+  /// The terminal's rows at this moment; nil for a file or a pipe, or a terminal that does not say.
+  var height: Int? {
+    guard isTerminal else { return nil }
+    return size.map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private var size: winsize? {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
   /// Writes all of `text`.

@@ -35,6 +35,17 @@ package enum Variables {
     return home + "/.local/state"
   }
 
+  /// The script that runs when the shell opens: `amend/rc` under `XDG_CONFIG_HOME` or `~/.config`. Nil when there is
+  /// no such place.
+  package static func startScript(_ environment: (String) -> String? = value) -> String? {
+    // The XDG specification says to ignore a relative path.
+    if let config = environment("XDG_CONFIG_HOME"), config.hasPrefix("/") {
+      return config + "/amend/rc"
+    }
+    guard let home = environment("HOME"), !home.isEmpty else { return nil }
+    return home + "/.config/amend/rc"
+  }
+
   /// Where statistics are kept: `AMEND_CACHE`, else `amend` under `XDG_CACHE_HOME` or `~/.cache`. Nil
   /// when there is no such place; then nothing is kept.
   package static func cacheDirectory(_ environment: (String) -> String? = value) -> String? {

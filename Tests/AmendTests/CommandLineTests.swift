@@ -50,6 +50,8 @@ struct CommandLineCase: CustomTestStringConvertible, Sendable {
     CommandLineCase(["--color", "blue"], 2, "'auto', 'always' or 'never'"),
     CommandLineCase(["--color", "always", "--no-color"], 2, "contradict"),
     CommandLineCase(["--json", "--echo"], 2, "--echo"),
+    CommandLineCase(["--json", "--csv"], 2, "--csv"),
+    CommandLineCase(["--csv", "--echo"], 2, "--echo"),
     CommandLineCase(["--seed", "-1"], 2, "--seed"),
     CommandLineCase(["--seed", "18446744073709551615"], 2, "--seed"),
     CommandLineCase(["-c"], 2, "-c"),
@@ -142,6 +144,19 @@ struct CommandLineTests {
     let outcome = try AmendProcess.run(["--echo", "-c", "help quit", "-c", "help undo"])
     #expect(outcome.output.hasPrefix("amend> help quit\nquit: "))
     #expect(outcome.output.contains("\namend> help undo\nundo: "))
+  }
+
+  @Test("--csv: a table a command, an empty line between, errors on stderr only")
+  func csv() throws {
+    let outcome = try AmendProcess.run([
+      "--csv", "--keep-going", "-c", "set", "-c", "undo", "-c",
+      "ask The Louvre is located in the city of",
+    ])
+    let tables = outcome.output.split(separator: "\n\n")
+    #expect(outcome.status == 1 && tables.count == 2)
+    #expect(tables.first?.hasPrefix("name,value,default,set_by,summary\nmethod,emmet,") == true)
+    #expect(tables.last?.hasPrefix("text") == true)
+    #expect(outcome.errors.hasPrefix("-c:2: error: "))
   }
 
   @Test("timing on: the time goes to stderr")

@@ -17,15 +17,16 @@ final class ShellUnderTest {
   private(set) var seen = 0
 
   init(
-    environment: [String: String] = [:], term: String = "xterm", columns: UInt16 = 80,
-    history: String = ""
+    _ arguments: [String] = [], environment: [String: String] = [:], term: String = "xterm",
+    columns: UInt16 = 80, history: String = ""
   ) throws {
     var variables = [
       "TERM": term, "LANG": "C", "HOME": "/nonexistent", "AMEND_HISTORY": history,
       "EDITRC": "/dev/null", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
+      "AMEND_PAGER": "",
     ]
     variables.merge(environment) { $1 }
-    pty = try Pty(Self.binary, environment: variables, columns: columns)
+    pty = try Pty(Self.binary, arguments, environment: variables, columns: columns)
     try awaitPrompt()
   }
 

@@ -1,6 +1,7 @@
 import Editing
 import Shell
 import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -24,7 +25,9 @@ import Testing
     ("edit case 999999", "case-not-found", nil),
     ("edit --from /no/such/file.json", "data-not-loadable", nil),
     ("undo", "nothing-to-undo", nil), ("redo", "nothing-to-redo", nil),
-    ("probe", "edit-not-found", nil), ("show #7", "edit-not-found", nil),
+    ("probe", "edit-not-found", nil), ("show #7", "edit-not-found", "no edit has been made yet"),
+    ("probe ad neighbor x", "invalid-value", "did you mean `add`?"),
+    ("help edt", "unknown-command", "did you mean `edit`?"),
     ("set stesp 5", "unknown-setting", "did you mean `steps`?"),
     ("stats import /no/such/file.npz --layer 1", "data-not-loadable", nil),
     ("dataset /no/such/file.json", "data-not-loadable", nil),
@@ -37,6 +40,17 @@ import Testing
     if let hint { #expect(error.hint == hint) }
     #expect(talk.digest == before)
     #expect(talk.session.open.stack.edits.isEmpty)
+  }
+
+  @Test(arguments: ["load", "source", "replay", "dataset", "edit --from", "stats compute --from"])
+  func whatFileWasMeant(command: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("", to: "rome.safetensors")
+    let talk = try SessionTalk()
+    let error = try talk.error("\(command) \(directory("rmoe.safetensors"))")
+    #expect(error.hint == "did you mean `\(directory("rome.safetensors"))`?")
+    #expect(error.column == command.count + 2)
+    #expect(try talk.error("\(command) \(directory("zork"))").hint?.contains("check") == true)
   }
 
   @Test func longPromptsAreRefused() throws {

@@ -7,13 +7,30 @@ import Testing
 
   @Test func overviewFitsOneScreen() throws {
     let page = try help.page(nil)
-    let text = Renderer(width: 80).render(page.blocks)
-    let lines = text.split(separator: "\n")
-    #expect(lines.count <= 56)
-    #expect(lines.allSatisfy { $0.count <= 80 && !$0.contains("…") })
-    let first = try #require(lines.first)
-    #expect(first.hasPrefix("change    edit "))
-    #expect(first.hasSuffix("  make the model say something else about a subject"))
+    let lines = Renderer(width: 80).render(page.blocks).split(separator: "\n")
+    // A prompt stands below it.
+    #expect(lines.count <= 23)
+    #expect(lines.allSatisfy { DisplayWidth.of(String($0)) <= 80 && !$0.contains("…") })
+    let words = Set(lines.joined(separator: " ").split(separator: " "))
+    for name in CommandTable.amend.names { #expect(words.contains(Substring(name)), "\(name)") }
+  }
+
+  @Test(arguments: CommandTable.amend.groups.map(\.group))
+  func groupsTellWhatTheirCommandsDo(group: CommandGroup) throws {
+    let text = renderer.render(try help.page(group.rawValue).blocks)
+    for spec in CommandTable.amend.commands where spec.group == group {
+      #expect(text.contains("  \(spec.name)"))
+      #expect(text.contains("  \(spec.summary)\n"))
+    }
+  }
+
+  @Test func everythingOnOnePage() throws {
+    let all = renderer.render(help.everything.blocks)
+    let groups = CommandTable.amend.groups.map(\.group.rawValue)
+    for name in CommandTable.amend.names + HelpText.topics.map(\.name)
+    where !groups.contains(name) {
+      #expect(all.contains(renderer.render(try help.page(name).blocks)), "\(name)")
+    }
   }
 
   @Test(arguments: CommandTable.amend.commands)
@@ -58,5 +75,7 @@ import Testing
     for code in ExitCode.allCases { #expect(codes.contains("\(code.rawValue)  \(code.meaning)")) }
     let error = #expect(throws: ShellError.self) { try help.page("exit-code") }
     #expect(error?.hint == "did you mean `exit-codes`?")
+    let unknown = #expect(throws: ShellError.self) { try help.page("zork") }
+    #expect(unknown?.hint?.contains("`apropos zork`") == true)
   }
 }

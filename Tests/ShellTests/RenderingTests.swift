@@ -31,6 +31,16 @@ import Testing
     )
   }
 
+  @Test func resultsAsTables() {
+    let thing: Field = ["id": 1, "text": "a, \"b\"", "score": ["S": 0.1, "n": nil]]
+    let list = CommandResult(
+      "top", fields: [.init("count", 2), .init("list", [thing, ["id": 2, "layers": [1, 2]]])])
+    #expect(list.csv == "id,text,score.S,score.n,layers\n1,\"a, \"\"b\"\"\",0.1,,\n2,,,,1 2\n")
+    let one = CommandResult("ask", fields: [.init("text", "Rome"), .init("ok", true)])
+    #expect(one.csv == "text,ok\nRome,true\n")
+    #expect(CommandResult("quit").csv == "")
+  }
+
   @Test func tablesAlignByDisplayWidth() {
     let table = Block.table(
       [.left("token"), .right("p")],
@@ -126,6 +136,13 @@ import Testing
   func bar(fraction: Double, unicode: String, ascii: String) {
     #expect(Bar.text(fraction) == unicode)
     #expect(Bar.text(fraction, isUnicode: false) == ascii)
+  }
+
+  @Test func barsInTables() {
+    let table = Block.table([.left("share"), .left()], [[.bar(0.5), "x"], [.bar(0.51), "y"]])
+    #expect(Renderer().render([table]) == "share\n████   x\n████▏  y\n")
+    let ascii = Renderer(style: Style(hasColor: false, isUnicode: false))
+    #expect(ascii.render([table]) == "share\n####....  x\n####....  y\n")
   }
 
   @Test func numbers() {

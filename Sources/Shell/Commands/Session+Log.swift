@@ -43,8 +43,14 @@ extension Session {
   func edit(named name: String, of command: ParsedCommand) throws(ShellError) -> Edit {
     let id = try command.integer(name)
     if let edit = open.stack.edit(id: id) { return edit }
-    throw command.error(
-      at: name, .editNotFound, "there is no edit #\(id)", hint: "`log` lists the edits")
+    let last = open.stack.nextID - 1
+    let hint =
+      switch last {
+      case 0: "no edit has been made yet"
+      case 1: "there is only #1"
+      default: "the edits are #1 to #\(last); `log` lists them"
+      }
+    throw command.error(at: name, .editNotFound, "there is no edit #\(id)", hint: hint)
   }
 }
 

@@ -150,17 +150,17 @@ extension Measurement {
       ("score", then.score, now.score, ""),
     ]
     return .table(
-      [.left(), .right("unedited"), .right("now"), .left()],
+      [.left(), .right("unedited"), .left(), .right("now"), .left(), .left()],
       rows.compactMap { name, before, after, tally in
         guard let before, let after else { return nil }
         return [
-          .heading(name), .dim(NumberText.fixed(before, 2)), .number(NumberText.fixed(after, 2)),
-          .dim(tally),
+          .heading(name), .dim(NumberText.fixed(before, 2)), .bar(before, .dim),
+          .number(NumberText.fixed(after, 2)), .bar(after), .dim(tally),
         ]
       })
   }
 
-  fileprivate var promptTable: Block {
+  var promptTable: Block {
     func move(_ before: Double, _ after: Double) -> TextSpan {
       .number("\(NumberText.fixed(before, 2)) -> \(NumberText.fixed(after, 2))")
     }

@@ -31,11 +31,6 @@ extension Session {
       blocks: [.line([TextSpan("timing is \(on ? "on" : "off")")])])
   }
 
-  /// `help [COMMAND]`.
-  func help(_ command: ParsedCommand) throws -> CommandResult {
-    try HelpText(table).page(command.text(ifGiven: "COMMAND"))
-  }
-
   /// `quit`.
   func quit(_ command: ParsedCommand) -> CommandResult {
     isFinished = true

@@ -58,7 +58,9 @@ extension Session {
           steps.append(step)
           rows.add(step.row(of: schedule.plan, showsFinal: showsFinal))
         }
-        if wantsFinal(schedule.outcomes.count) { step.final = try finalSummary(of: schedule) }
+        guard wantsFinal(schedule.outcomes.count) else { continue }
+        step.final = try finalSummary(of: schedule)
+        open.finalScores[schedule.outcomes.count] = step.final
       } while schedule.outcomes.count < end
     } catch is Interrupted {
       rememberProbes(of: schedule)
@@ -115,7 +117,8 @@ extension Session {
       }
     }
     let next = schedule.isDone ? "the plan is done" : "\(schedule.progress): `step`, `run`"
-    result.blocks.append(.line([.dim("\(next)   take back: `back`")]))
+    result.blocks.append(.line([.dim("\(next)   take back: `back`   draw: `plot`")]))
+    result.figures = schedule.figures(finals: open.finalScores)
     return result
   }
 
@@ -133,7 +136,7 @@ extension Session {
     let digest = open.stack.digest.description
     let titles = taken.prefix(3).map { "batch \($0.number + 1)" }.joined(separator: ", ")
     let rest = taken.count > 3 ? " and \(taken.count - 3) more" : ""
-    return CommandResult(
+    var result = CommandResult(
       "back", fields: schedule.fields + [.init("taken_back", .int(count))],
       blocks: [
         .line([
@@ -141,6 +144,8 @@ extension Session {
           .number(String(digest.prefix(12))),
         ])
       ])
+    result.figures = schedule.figures(finals: open.finalScores)
+    return result
   }
 
   /// `plan`: how far the schedule has come.

@@ -38,15 +38,10 @@ extension Session {
       tokens.map { token, base in
         let own: [TextSpan] = [
           .dim("\(token.rank)"), TextSpan("\"\(token.text)\""),
-          .number(NumberText.fixed(token.probability, 3)), TextSpan(bar(token.probability)),
+          .number(NumberText.fixed(token.probability, 3)), .bar(token.probability),
         ]
         guard isEdited else { return own }
-        return own + [.dim(NumberText.fixed(base, 3)), .dim(bar(base))]
+        return own + [.dim(NumberText.fixed(base, 3)), .bar(base, .dim)]
       })
-  }
-
-  /// A bar without blanks behind it: the table knows how wide it is.
-  private func bar(_ fraction: Double) -> String {
-    Bar.text(fraction).trimmingBlanks(atStart: false)
   }
 }

@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands about the shell itself.
-  static let settings = [set, timing, bench, help, quit]
+  static let settings = [set, timing, bench, quit]
 
   private static let set = CommandSpec(
     "set", group: .settings, summary: "show the settings, or change one",
@@ -37,12 +37,6 @@ extension CommandSpec {
       "bench --quick", "bench --json", "bench --synthetic llama-3-8b,layers=4 --dir scratch",
     ],
     related: ["timing", "status"])
-
-  private static let help = CommandSpec(
-    "help", aliases: ["?", "/?", "/help"], group: .settings,
-    summary: "list the commands, or explain one",
-    forms: [CommandForm("topic", [.optional("COMMAND", .helpTopic, "a command or a topic")])],
-    examples: ["help edit", "help exit-codes"], related: ["set"])
 
   private static let quit = CommandSpec(
     "quit", aliases: ["exit", ":q", "/bye"], group: .settings, summary: "leave the shell",

@@ -107,11 +107,11 @@ extension CommandSpec {
       OptionSpec("fresh", .flag, "", "measure anew what was measured before"),
     ] + OptionSpec.figureFiles() + valueOptions,
     examples: [
-      "sweep layers --count 100 --methods emmet,rome",
-      "sweep batch 16 64 256 --method memit --csv batch.csv",
-      "sweep sequential 1 16 64 --count 64",
-      "sweep spread 1 1-2 0-3 --batch 16",
-      "sweep lambda 0.1 1 10 100 --batch 256",
+      "sweep layers 0-3 --count 8 --methods emmet,rome",
+      "sweep batch 4 16 --method memit --csv batch.csv",
+      "sweep sequential 1 4 16 --count 16",
+      "sweep spread 1 1-2 0-3 --batch 8 --count 16",
+      "sweep lambda 0.1 1 10 100 --batch 16 --count 16",
     ],
     related: ["schedule", "set", "cases"])
 }

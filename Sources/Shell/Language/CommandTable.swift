@@ -16,7 +16,8 @@ package struct CommandTable: Sendable {
   package static let amend = CommandTable(
     CommandSpec.changing + CommandSpec.looking + CommandSpec.history + CommandSpec.data
       + CommandSpec.schedules + CommandSpec.experiments
-      + CommandSpec.sessions + CommandSpec.files + CommandSpec.settings)
+      + CommandSpec.sessions + CommandSpec.files + CommandSpec.reporting + CommandSpec.guiding
+      + CommandSpec.settings)
 
   /// The command called `word`, by name or alias.
   package subscript(word word: String) -> CommandSpec? {

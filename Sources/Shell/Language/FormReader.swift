@@ -107,8 +107,21 @@ extension FormReader {
       throw missing(argument.name)
     }
     try check(word)
-    let value = try argument.kind.read(word.text, for: argument.name, at: word.source)
+    let value: Value
+    do { value = try argument.kind.read(word.text, for: argument.name, at: word.source) } catch {
+      throw keywordMeant(by: word, at: argument).map { hint -> ShellError in
+        var hinted = error
+        hinted.hint = hint
+        return hinted
+      } ?? error
+    }
     values[argument.name] = .init(value: value, source: word.source)
+  }
+
+  /// What was probably meant by a first word that is neither a value nor one of the fixed words.
+  private func keywordMeant(by word: WordScanner.Word, at argument: ArgumentSpec) -> String? {
+    guard form.arguments.first?.name == argument.name, form.firstKeyword == nil else { return nil }
+    return Suggestion.hint(for: word.text, among: spec.forms.compactMap(\.firstKeyword))
   }
 
   private mutating func readList(_ argument: ArgumentSpec) throws(ShellError) {

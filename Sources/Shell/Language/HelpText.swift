@@ -9,37 +9,61 @@ package struct HelpText: Sendable {
   /// Pages that are not about one command.
   package static let topics = HelpTopic.all.map { Choice($0.name, $0.summary) }
 
-  /// The page `topic`, or the list of commands.
+  /// The page `topic`, or the names of all commands.
   ///
+  /// - Parameter source: where the topic stood in the line, for the error's column.
   /// - Throws: `unknown-command` with the nearest pages.
-  package func page(_ topic: String?) throws(ShellError) -> CommandResult {
+  package func page(
+    _ topic: String?, at source: SourceText? = nil
+  ) throws(ShellError) -> CommandResult {
     guard let topic else { return overview }
     if let found = HelpTopic.all.first(where: { $0.name == topic }) { return page(found) }
-    if let spec = table[word: topic] { return page(spec) }
-    let pages = table.names + Self.topics.map(\.name)
-    throw ShellError(
-      .unknownCommand, "there is no help on `\(topic)`",
-      hint: Suggestion.hint(for: topic, among: pages) ?? "`help` lists the commands")
+    let group = table.groups.first { $0.group.rawValue == topic }
+    if let spec = table[word: topic] {
+      var result = page(spec)
+      // A group of the same name would not be found otherwise.
+      if let group { result.blocks += [.blank] + page(group.group, group.commands).blocks }
+      return result
+    }
+    if let group { return page(group.group, group.commands) }
+    let message = "there is no help on `\(topic)`"
+    let hint =
+      Suggestion.hint(for: topic, among: candidates.map(\.name))
+      ?? "`help` lists the commands, `apropos \(topic)` searches the pages"
+    throw source?.error(.unknownCommand, message, hint: hint)
+      ?? ShellError(.unknownCommand, message, hint: hint)
+  }
+
+  /// Every page, one after the other.
+  package var everything: CommandResult {
+    var pages = table.groups.map { page($0.group, $0.commands) }
+    pages += table.commands.map { page($0) }
+    pages += HelpTopic.all.map { page($0) }
+    var result = overview
+    result.blocks = pages.reduce(overview.blocks) { $0 + [.blank] + $1.blocks }
+    result.add("pages", .array(pages.map { .object($0.fields) }))
+    return result
   }
 
   /// The candidates after `help `.
   var candidates: [Choice] {
-    table.commands.map { Choice($0.name, $0.summary) } + Self.topics
+    let words = Set(table.names)
+    let groups = table.groups.filter { !words.contains($0.group.rawValue) }
+    return table.commands.map { Choice($0.name, $0.summary) } + Self.topics
+      + groups.map { Choice($0.group.rawValue, "the commands of this group") }
   }
 }
 
 // MARK: - Pages
 
 extension HelpText {
-  /// One screen: each group with its commands.
+  /// Half a screen: each group with the names of its commands.
   private var overview: CommandResult {
-    let rows = table.groups.flatMap { group, commands in
-      commands.enumerated().map { index, command -> [TextSpan] in
-        [
-          .heading(index == 0 ? group.rawValue : ""), .prompt(command.name),
-          TextSpan(command.summary),
-        ]
-      }
+    let width = (CommandGroup.allCases.map(\.rawValue.utf8.count).max() ?? 0) + 1
+    let groups = table.groups.map { group, commands -> Block in
+      let blanks = String(repeating: " ", count: width - group.rawValue.utf8.count)
+      return .line(
+        [.heading(group.rawValue + blanks)] + commands.map { TextSpan("  \($0.name)", .prompt) })
     }
     let commands = table.commands.map { command -> Field in
       [
@@ -47,13 +71,34 @@ extension HelpText {
         "summary": .string(command.summary),
       ]
     }
+    let ways: [(String, String)] = [
+      ("help edit", "explains a command"), ("help look", "says what the commands of a group do"),
+      ("help --all", "shows every page"), ("apropos WORD", "searches them"),
+      ("tour", "shows how it goes, in two minutes"),
+    ]
     return CommandResult(
       "help", fields: [.init("commands", .array(commands))],
-      blocks: [
-        .table([.left(), .left(), .left()], rows),
+      blocks: groups + [
+        .blank,
+        .table([.left(), .left()], ways.map { [.prompt($0.0), TextSpan($0.1)] }),
         .paragraph(
-          "`help COMMAND` explains one. Also: help \(Self.topics.map(\.name).joined(separator: ", ")).",
-          indent: 0),
+          "Also: help " + Self.topics.map(\.name).joined(separator: ", ") + ".", indent: 0),
+      ])
+  }
+
+  private func page(_ group: CommandGroup, _ commands: [CommandSpec]) -> CommandResult {
+    let fields = commands.map { command -> Field in
+      ["name": .string(command.name), "summary": .string(command.summary)]
+    }
+    return CommandResult(
+      "help",
+      fields: [.init("topic", .string(group.rawValue)), .init("commands", .array(fields))],
+      blocks: [
+        .line([.heading(group.rawValue), TextSpan(": `help COMMAND` explains one")]),
+        .table(
+          Table(
+            columns: [.left(), .left()],
+            rows: commands.map { [.prompt($0.name), TextSpan($0.summary)] }, indent: 2)),
       ])
   }
 

@@ -7,10 +7,20 @@ package enum Role: Sendable, CaseIterable {
 package struct TextSpan: Equatable, Sendable, ExpressibleByStringInterpolation {
   package let text: String
   package let role: Role?
+  /// A share of 1 that is drawn as a small bar; `text` is then the bar in block elements.
+  package let share: Double?
 
   package init(_ text: String, _ role: Role? = nil) {
     self.text = text
     self.role = role
+    share = nil
+  }
+
+  /// A bar without blanks behind it: the table knows how wide it is.
+  package init(share: Double, _ role: Role? = nil) {
+    text = Bar.text(share).trimmingBlanks(atStart: false)
+    self.role = role
+    self.share = share
   }
 
   package init(stringLiteral text: String) { self.init(text) }
@@ -21,6 +31,9 @@ package struct TextSpan: Equatable, Sendable, ExpressibleByStringInterpolation {
   package static func dim(_ text: String) -> TextSpan { TextSpan(text, .dim) }
   package static func heading(_ text: String) -> TextSpan { TextSpan(text, .heading) }
   package static func prompt(_ text: String) -> TextSpan { TextSpan(text, .prompt) }
+  package static func bar(_ share: Double, _ role: Role? = nil) -> TextSpan {
+    TextSpan(share: share, role)
+  }
 }
 
 /// One piece of output, laid out by `Renderer`.

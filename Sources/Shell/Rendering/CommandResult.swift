@@ -6,6 +6,8 @@ package struct CommandResult: Equatable, Sendable {
   package var blocks: [Block]
   /// How many of the blocks, from the first on, were told of already while the command ran (`Session.onPart`).
   package var toldBlocks = 0
+  /// Everything of it that can be drawn, shown or not: `plot` and `report` do.
+  package var figures: [Figure] = []
 
   package init(_ command: String, fields: [Field.Member] = [], blocks: [Block] = []) {
     self.command = command

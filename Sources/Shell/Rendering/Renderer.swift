@@ -108,7 +108,7 @@ extension Renderer {
     let rows = table.rows.map { row in
       (0..<count).map { index -> TextSpan in
         guard index < row.count else { return TextSpan("") }
-        return TextSpan(Self.visible(row[index].text, keepingLayout: false), row[index].role)
+        return TextSpan(Self.visible(text(of: row[index]), keepingLayout: false), row[index].role)
       }
     }
     let hasTitles = table.showsTitles && table.columns.contains { !$0.title.isEmpty }
@@ -120,6 +120,12 @@ extension Renderer {
       },
       table)
     return all.map { row in line(of: row, widths, table) }
+  }
+
+  /// A bar is drawn in what the stream can show.
+  private func text(of span: TextSpan) -> String {
+    guard let share = span.share, !style.isUnicode else { return span.text }
+    return Bar.text(share, isUnicode: false)
   }
 
   /// Takes columns from the widest left-aligned column until the table fits the terminal.

@@ -25,7 +25,9 @@ package final class OpenModel {
   /// What the unedited model says to those probes.
   var baselines: [Int: [ProbeScores]] = [:]
   /// The plan that `step` and `run` follow.
-  var schedule: Schedule?
+  var schedule: Schedule? { didSet { finalScores = [:] } }
+  /// Of all facts that were written by then, by how many of its batches were; where somebody asked.
+  var finalScores: [Int: ScoreSummary] = [:]
 
   package var stack: EditStack { editor.stack }
   package var statistics: StatisticsLibrary { editor.statistics }

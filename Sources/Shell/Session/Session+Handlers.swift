@@ -29,6 +29,8 @@ extension Session {
     case "run": runSchedule
     case "plan": plan
     case "sweep": sweep
+    case "plot": plot
+    case "report": report
     case "record": record
     case "replay": replay
     case "expect": expect
@@ -43,6 +45,8 @@ extension Session {
     case "timing": timing
     case "bench": bench
     case "help": help
+    case "apropos": apropos
+    case "tour": tour
     case "quit": quit
     default: nil
     }

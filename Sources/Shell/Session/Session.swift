@@ -69,6 +69,8 @@ package final class Session {
   /// What `expect` looks at.
   var state = SessionState()
   var recording = Recording()
+  /// The tour that is under way: it gets what is typed.
+  var walk: Tour?
   /// Where the command that is running stands, and the scripts that are being read.
   private(set) var place: ScriptPlace?
   var scripts: [String] = []
@@ -120,8 +122,8 @@ package final class Session {
 
   /// The model's name and how many edits are in force: `atlas +1> `.
   package var prompt: String {
-    let count = open.stack.count
-    return open.model.name + (count > 0 ? " +\(count)" : "") + "> "
+    let count = active.open.stack.count
+    return (walk == nil ? open.model.name : "tour") + (count > 0 ? " +\(count)" : "") + "> "
   }
 
   /// Runs one line.
@@ -129,6 +131,9 @@ package final class Session {
   /// - Parameter place: where it stands in a script; nil for a person who types.
   /// - Returns: what came of it, good or bad; nil for a blank line or a comment.
   package func execute(_ line: String, at place: ScriptPlace? = nil) -> CommandRecord? {
+    if let walk, place == nil, WordScanner.verb(of: line) != "tour" {
+      return execute(line, on: walk)
+    }
     let outer = self.place
     self.place = place
     defer { self.place = outer }
@@ -142,6 +147,7 @@ package final class Session {
     open.journal?.note(line, record)
     open.journal?.keep(state: stateToKeep)
     state.observe(record, before: revision, after: open.stack.revision)
+    state.keepFigures(of: record, line, model: open.model.name)
     // A command that ran others is written down as those.
     guard recording.count == commandsBefore else { return record }
     return recording.add(record, line, here: here, changed: revision != open.stack.revision)
@@ -161,7 +167,9 @@ package final class Session {
     } catch {
       return record(WordScanner.verb(of: line), .failure(placed(error)), since: start)
     }
-    let outcome = Result { try run(command) }.mapError { placed(ShellError($0)) }
+    let outcome = Result { try run(command) }.mapError {
+      placed(command.pointing(ShellError($0)))
+    }
     return record(command.name, outcome, since: start, wantsJSON: command.wantsJSON)
   }
 

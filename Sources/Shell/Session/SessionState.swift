@@ -6,10 +6,12 @@ struct SessionState {
   private(set) var lastResult: CommandResult?
   /// `EditStack.revision` just before the last change that was not a way back or forth.
   private(set) var revisionBefore: Digest?
+  /// What `plot` and `report` draw.
+  private(set) var drawn = DrawnResults()
 
   private static let silent: Set = [
-    "expect", "let", "set", "timing", "record", "source", "replay", "help",
-    "history", "rerun",
+    "expect", "let", "set", "timing", "record", "source", "replay", "help", "apropos", "tour",
+    "plot", "report", "history", "rerun",
   ]
   private static let retracing: Set = ["undo", "redo", "checkout", "back"]
 
@@ -18,5 +20,11 @@ struct SessionState {
     if case .success(let result) = record.outcome, !Self.silent.contains(record.command) {
       lastResult = result
     }
+  }
+
+  /// Keeps what a command measured and can be drawn.
+  mutating func keepFigures(of record: CommandRecord, _ line: String, model: String) {
+    guard case .success(let result) = record.outcome else { return }
+    drawn.note(result, line, model: model)
   }
 }

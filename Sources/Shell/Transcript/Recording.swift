@@ -3,12 +3,14 @@ struct Recording {
   private var writer: TranscriptWriter?
   private var entries: [String] = []
   /// Commands about the session that is being written down; a transcript has no history to look at.
-  private static let unwritten: Set = ["record", "quit", "history", "rerun"]
+  private static let unwritten: Set = ["record", "quit", "history", "rerun", "tour"]
   /// Commands so far.
   private(set) var count = 0
 
   var isOn: Bool { writer != nil }
   var path: String? { writer?.path }
+  /// The session so far, as a script with its results.
+  var script: String { entries.joined() }
 
   /// Writes everything so far, behind `header`, and goes on from here.
   ///

@@ -34,13 +34,14 @@ struct FigureFiles {
     }
   }
 
-  /// Writes the figures and says so in the result.
+  /// Writes the figures, says so in the result, and leaves them there.
   ///
   /// - Parameter csv: for `--csv`, where there is more to tell than the figures do.
   /// - Throws: `file-not-written`; the file that was there before is then as it was.
   func write(
     _ figures: [Figure], csv table: String? = nil, into result: inout CommandResult
   ) throws(ShellError) {
+    result.figures = figures
     for (option, path, text) in [("svg", svg, figures.svg), ("csv", csv, table ?? figures.csv)] {
       guard let path else { continue }
       do {
@@ -56,7 +57,8 @@ struct FigureFiles {
     result.blocks.append(.line([.dim("wrote \(paths.joined(separator: " and "))")]))
   }
 
-  private static func trouble(_ path: String) -> String? {
+  /// Why no file can be written at `path`; nil if nothing speaks against it.
+  static func trouble(_ path: String) -> String? {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT != S_IFDIR else { return "this is a directory" }
