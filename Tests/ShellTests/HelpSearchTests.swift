@@ -1,4 +1,5 @@
 import Shell
+import Tensors
 import Testing
 
 @Suite struct HelpSearchTests {

@@ -1,4 +1,5 @@
 import Shell
+import Tensors
 import Testing
 
 /// The tour leads through, and leaves everything as it was.
