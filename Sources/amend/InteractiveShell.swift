@@ -127,12 +127,14 @@ final class InteractiveShell {
 
   private func greet() {
     let output = host.output
+    let stream = output.results.isTerminal ? output.results : output.remarks
     let style = output.results.isTerminal ? output.resultStyle : output.remarkStyle
-    let text = """
-      \(style.paint("amend \(Version.number)", .heading)) on \(modelText)
-      `tour` shows how it goes, `help` lists the commands, Ctrl-C stops one, Ctrl-D leaves.
-
-      """
+    let text = Renderer(style: style, width: stream.width).render([
+      .line([.heading("amend \(Version.number)"), TextSpan(" on \(modelText)")]),
+      .paragraph(
+        "`tour` shows how it goes, `help` lists the commands, Ctrl-C stops one, Ctrl-D leaves.",
+        indent: 0),
+    ])
     // Results alone belong on a stdout that is not the terminal.
     if output.results.isTerminal { output.write(text) } else { output.remark(text) }
     if let unfinished = host.session.unfinishedText, host.session.open.stack.count == 0 {
