@@ -14,6 +14,7 @@ final class Host {
   let output: Output
   private let progress: ProgressDisplay
   private let echoes: Bool
+  private var cpuAtStart = 0.0
   /// Only what goes wrong is shown.
   var isQuiet = false
 
@@ -83,6 +84,7 @@ final class Host {
   func run(_ line: String, at place: ScriptPlace? = nil) -> ShellError? {
     if place != nil { echo(line) }
     progress.begin()
+    cpuAtStart = ProcessTime.cpuSeconds
     let executed = session.execute(line, at: place)
     progress.end()
     guard let record = executed else { return nil }
@@ -110,9 +112,17 @@ final class Host {
     }
     output.show(record, asJSON: record.wantsJSON || Self.namesJSON(line, record))
     if session.settings.values.timing {
-      let time = "time \(NumberText.duration(record.seconds))"
-      output.remark(output.remarkStyle.paint(time, .dim) + "\n")
+      output.remark(output.remarkStyle.paint(timeText(record), .dim) + "\n")
     }
+  }
+
+  /// Of a command inside a script, processor time counts from where the one before it was shown.
+  private func timeText(_ record: CommandRecord) -> String {
+    let now = ProcessTime.cpuSeconds
+    defer { cpuAtStart = now }
+    let peak = NumberText.grouped(ProcessMemory.peakBytes >> 20)
+    return "time \(NumberText.duration(record.seconds))   "
+      + "processor \(NumberText.duration(now - cpuAtStart))   memory \(peak) MiB at the most so far"
   }
 
   /// The status to end with at once: a signal asked for it, or nobody reads the results.
