@@ -63,7 +63,7 @@ final class InteractiveShell {
   private func orSuggestion(_ text: String) -> String {
     guard pending == nil, text.allSatisfy(\.isWhitespace), let line = host.session.suggestion
     else { return text }
-    host.output.write(host.output.resultStyle.paint(line, .prompt) + "\n")
+    host.output.remark(host.output.remarkStyle.paint(line, .prompt) + "\n")
     return line
   }
 
