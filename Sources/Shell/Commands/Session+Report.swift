@@ -75,7 +75,11 @@ extension Session {
       step.final = open.finalScores[written]
       return step
     }
-    blocks.append(ScheduleStep.table(steps))
+    let showsFinal = steps.count > 1 && steps.contains { $0.final != nil }
+    blocks.append(
+      .table(
+        ScheduleStep.columns(of: schedule.plan, showsFinal: showsFinal),
+        steps.map { $0.row(of: schedule.plan, showsFinal: showsFinal) }))
     return blocks
   }
 
