@@ -43,10 +43,25 @@ package struct Checkpoint {
   }
 
   /// Copies tensor `name` as float32 into rows `row`... of `target`, whose width it must have.
-  /// - Parameter shape: what the configuration says it must be.
-  func read(_ name: String, shape: [Int], into target: Matrix, row: Int = 0) throws {
-    try file(of: name, shape: shape).copyFloats(name, to: target.base + row * target.columns)
+  /// - Parameters:
+  ///   - shape: what the configuration says it must be.
+  ///   - pause: called before each of the pieces that a large tensor is copied in.
+  func read(
+    _ name: String, shape: [Int], into target: Matrix, row: Int = 0,
+    pause: () throws -> Void = {}
+  ) throws {
+    let file = try file(of: name, shape: shape)
+    let count = shape.reduce(1, *)
+    let base = target.base + row * target.columns
+    for start in stride(from: 0, to: count, by: Self.piece) {
+      try pause()
+      let elements = start..<min(start + Self.piece, count)
+      try file.copyFloats(name, elements: elements, to: base + start)
+    }
   }
+
+  /// Elements; some milliseconds' work.
+  private static let piece = 8 << 20
 
   /// Tensor `name` where it lies.
   /// - Parameter shape: what the configuration says it must be.

@@ -72,7 +72,11 @@ private struct WeightReader {
     var row = 0
     for part in parts {
       try ask(for: part.name)
-      try checkpoint.read(part.name, shape: [part.rows, columns], into: result, row: row)
+      let read = known.count
+      try checkpoint.read(part.name, shape: [part.rows, columns], into: result, row: row) {
+        try cancellation.check()
+        report(read, tensorCount)
+      }
       row += part.rows
     }
     return .dense(result)

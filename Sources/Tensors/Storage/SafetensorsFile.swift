@@ -81,9 +81,11 @@ package struct SafetensorsFile: Sendable {
     return values
   }
 
-  /// The same into memory that has room for the tensor's elements.
+  /// The same into memory that has room for them; of a large tensor a piece at a time.
+  ///
+  /// - Parameter elements: which of the tensor's; all unless given.
   package func copyFloats(
-    _ name: String, to destination: UnsafeMutablePointer<Float>
+    _ name: String, elements: Range<Int>? = nil, to destination: UnsafeMutablePointer<Float>
   ) throws(StorageError) {
     let tensor = try tensor(name)
     guard tensor.type.isWeight else {
@@ -92,13 +94,15 @@ package struct SafetensorsFile: Sendable {
     }
     guard let start = try bytes(name).baseAddress else { return }
     defer { withExtendedLifetime(file) {} }
-    let count = tensor.count
+    let elements = (elements ?? 0..<tensor.count).clamped(to: 0..<tensor.count)
+    let count = elements.count
+    let halves = start.assumingMemoryBound(to: UInt16.self) + elements.lowerBound
     switch tensor.type {
-    case .bfloat16:
-      cn_from_bfloat16(Int64(count), start.assumingMemoryBound(to: UInt16.self), destination)
-    case .float16:
-      cn_from_float16(Int64(count), start.assumingMemoryBound(to: UInt16.self), destination)
-    default: destination.update(from: start.assumingMemoryBound(to: Float.self), count: count)
+    case .bfloat16: cn_from_bfloat16(Int64(count), halves, destination)
+    case .float16: cn_from_float16(Int64(count), halves, destination)
+    default:
+      let floats = start.assumingMemoryBound(to: Float.self) + elements.lowerBound
+      destination.update(from: floats, count: count)
     }
   }
 
