@@ -21,7 +21,8 @@ import Testing
     #expect(
       try lines(Array(script.utf8)) == [
         ScriptLine(number: 1, text: "status"), ScriptLine(number: 5, text: "show #3"),
-        ScriptLine(number: 6, text: "ask The   sky is"), ScriptLine(number: 9, text: "log"),
+        ScriptLine(number: 6, last: 8, text: "ask The   sky is"),
+        ScriptLine(number: 9, text: "log"),
       ])
   }
 
