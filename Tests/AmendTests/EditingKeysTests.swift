@@ -79,7 +79,7 @@ struct EditingKeysTests {
       try shell.press(line)
       _ = try shell.enter()
     }
-    let third = try ShellUnderTest(history: path)
+    let third = try ShellUnderTest(environment: ["NO_COLOR": "1"], history: path)
     try third.press("history")
     let answer = try third.enter()
     #expect(answer.contains("1  zork\r\n2  plugh\r\n3  xyzzy\r\n4  history\r\n"))
