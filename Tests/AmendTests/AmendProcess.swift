@@ -115,6 +115,11 @@ final class AmendProcess {
     try wait(until: text) { written.firstRange(of: wanted) != nil }
   }
 
+  /// Waits until so many lines stand on stdout.
+  func wait(forLines count: Int) throws {
+    try wait(until: "\(count) lines") { written.count { $0 == UInt8(ascii: "\n") } >= count }
+  }
+
   /// Waits for the end; 128 plus the signal's number when a signal ended it.
   func finish() throws -> Outcome {
     try wait(until: "the end") {

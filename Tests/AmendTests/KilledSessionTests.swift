@@ -23,16 +23,27 @@ struct KilledSessionTests {
     #expect(try AmendProcess.run(arguments, environment: environment).status == 0)
   }
 
+  /// What a shell is killed in the middle of.
+  private struct Work {
+    var script: (inout SeededRandom) -> [String]
+    /// Answers to wait for, at least, and how many of them are left to chance.
+    var answers = 1
+    var moreAnswers = 1
+    /// From the last of those on, at most.
+    var microseconds: Int
+  }
+
   /// Says where it stands, works on, and is killed at some moment of it.
   /// - Returns: the records of what it said.
   private func killedRun(
-    _ arguments: [String], _ script: [String], _ random: inout SeededRandom
+    _ arguments: [String], _ work: Work, _ random: inout SeededRandom
   ) throws -> [JSON] {
     let amend = try AmendProcess(
       arguments + ["--journal", sessions, "--keep-going", "--json", "-"], environment: environment)
-    try amend.send(Array((["status"] + script).joined(separator: "\n").utf8) + [10])
-    try amend.wait(for: "\n")
-    usleep(UInt32(random.below(130_000)))
+    let script = ["status"] + work.script(&random)
+    try amend.send(Array(script.joined(separator: "\n").utf8) + [10])
+    try amend.wait(forLines: work.answers + random.below(work.moreAnswers))
+    usleep(UInt32(random.below(work.microseconds)))
     amend.signal(SIGKILL)
     let outcome = try amend.finish()
     #expect(outcome.status == 128 + SIGKILL)
@@ -43,23 +54,21 @@ struct KilledSessionTests {
 
   /// Kills shells until there were `count` kills; the same session lives on through some of them.
   ///
-  /// - Parameters:
-  ///   - script: of each life.
-  ///   - check: what a life said; before it began, what its journal told.
+  /// - Parameter check: what a life said; before it began, what its journal told.
   private func killShells(
-    _ count: Int, _ random: inout SeededRandom, _ script: (inout SeededRandom) -> [String],
+    _ count: Int, at work: Work, _ random: inout SeededRandom,
     check: ([JSON], KeptChanges?) throws -> Void
   ) throws {
     var kills = 0
     while kills < count {
-      try check(killedRun([], script(&random), &random), nil)
+      try check(killedRun([], work, &random), nil)
       kills += 1
       for _ in 0..<10 {
         guard let id = tree.names("sessions").last,
           let journal = try? tree.bytes("sessions/\(id)/journal.jsonl"),
           let kept = try? KeptChanges(journal), kept.last != nil
         else { break }
-        let records = try killedRun(["--resume", id], script(&random), &random)
+        let records = try killedRun(["--resume", id], work, &random)
         kills += 1
         // What anybody was told of is in the journal.
         let digests = try KeptChanges(tree.bytes("sessions/\(id)/journal.jsonl")).digests
@@ -91,7 +100,8 @@ struct KilledSessionTests {
   func kills() throws {
     try warmUp()
     var random = SeededRandom(seed: 77)
-    try killShells(80, &random, edits) { records, kept in
+    let work = Work(script: edits, microseconds: 130_000)
+    try killShells(80, at: work, &random) { records, kept in
       guard let last = kept?.last else { return }
       #expect(records.first?["edits"]?.int == last["edits"]?.int)
       #expect(records.first?["digest"]?.string == last["digest"]?.string)
@@ -116,7 +126,7 @@ struct KilledSessionTests {
     return lines
   }
 
-  @Test("Sixty kills among the steps of schedules lose no place")
+  @Test("Fifty kills among the steps of schedules lose no place")
   func schedules() throws {
     try warmUp()
     var random = SeededRandom(seed: 78)
@@ -124,9 +134,10 @@ struct KilledSessionTests {
       // What the weights are after so many batches, whoever says it: all lives of all sessions agree.
       var course: [Int: String] = [:]
       var saves = 0
-      try killShells(30, &random) {
-        steps(order, &$0)
-      } check: { records, kept in
+      // A place, a setting and a plan, and then some steps.
+      let work = Work(
+        script: { steps(order, &$0) }, answers: 4, moreAnswers: 6, microseconds: 40_000)
+      try killShells(25, at: work, &random) { records, kept in
         for record in records where record["ok"]?.bool == true {
           if record["command"]?.string == "save" { saves += 1 }
           guard let batch = record["batch"]?.int, let digest = record["digest"]?.string else {

@@ -59,19 +59,25 @@ extension Session {
     // On the unedited model they have to give the very bits that were saved.
     let isExact =
       isOwn && wasEmpty && file.metadata[SavedEdits.digest] == open.stack.digest.description
-    return result(of: loaded, path, isExact: isExact, wasEmpty: wasEmpty && isOwn)
+    return result(of: loaded, path, isExact: isExact, isOwn: isOwn, wasEmpty: wasEmpty)
   }
 
   private func result(
-    of loaded: [Edit], _ path: String, isExact: Bool, wasEmpty: Bool
+    of loaded: [Edit], _ path: String, isExact: Bool, isOwn: Bool, wasEmpty: Bool
   ) -> CommandResult {
     let facts = loaded.reduce(0) { $0 + $1.facts.count }
     let names = loaded.prefix(3).map { "\($0.handle) \($0.title)" }.joined(separator: "; ")
     let rest = loaded.count > 3 ? " and \(loaded.count - 3) more" : ""
     let proof: TextSpan =
-      isExact
-      ? .ok("   bit for bit as saved")
-      : wasEmpty ? .bad("   not the bits that were saved") : .dim("   on what was there already")
+      if isExact {
+        .ok("   bit for bit as saved")
+      } else if !isOwn {
+        .dim("   on another model than theirs")
+      } else if wasEmpty {
+        .bad("   not the bits that were saved")
+      } else {
+        .dim("   on what was there already")
+      }
     return CommandResult(
       "load",
       fields: [

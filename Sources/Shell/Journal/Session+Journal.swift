@@ -88,6 +88,8 @@ extension Session {
   /// - Returns: what does not, and why.
   private func takeOver(_ recovery: SessionRecovery) -> [String] {
     var remarks = restore(recovery.state)
+    // What did not come back now may another time: it stays written down until something is set.
+    open.journal?.keptState = remarks.isEmpty ? recovery.state : stateToKeep
     pendingProbes = recovery.pendingProbes
     open.probes = recovery.probes
     open.handProbed = recovery.handProbed
@@ -98,7 +100,8 @@ extension Session {
     } catch {
       let error = ShellError(error)
       remarks.append(
-        "its schedule (\(kept.text)) does not come back, and its edits are as others: \(error.message)"
+        "its schedule (\(kept.text)) does not come back, and its edits are as others: "
+          + (error.file.map { "\($0): " } ?? "") + error.message
           + (error.hint.map { " (\($0))" } ?? ""))
     }
     return remarks

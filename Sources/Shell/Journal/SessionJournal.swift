@@ -26,7 +26,8 @@ package final class SessionJournal: EditJournal {
   private var lineCount = 0
   /// Lines from before the first change.
   private var waiting: [(kind: LineKind, members: JSONObject)] = []
-  private var state = JSONObject()
+  /// What a session has beside its edits, as it was last written down or came back.
+  var keptState = JSONObject()
   /// Where each edit's factors are.
   private var places: [EditKey: EditPlace] = [:]
   /// Digests of the statistics that edits were made with, by layer.
@@ -218,8 +219,8 @@ package final class SessionJournal: EditJournal {
 
   /// Writes down what a session has beside its edits, if it is not what it was.
   func keep(state now: JSONObject) {
-    guard now != state else { return }
-    state = now
+    guard now != keptState else { return }
+    keptState = now
     keep(.state, JSONObject([("state", .object(now))]))
   }
 
@@ -257,7 +258,6 @@ package final class SessionJournal: EditJournal {
     lineCount = recovery.lineCount
     places = recovery.places
     statistics = recovery.statistics
-    state = recovery.state
     waiting = []
     try append(
       "resumed",
