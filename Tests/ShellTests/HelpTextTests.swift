@@ -75,7 +75,7 @@ import Testing
     for code in ExitCode.allCases { #expect(codes.contains("\(code.rawValue)  \(code.meaning)")) }
     let error = #expect(throws: ShellError.self) { try help.page("exit-code") }
     #expect(error?.hint == "did you mean `exit-codes`?")
-    let unknown = #expect(throws: ShellError.self) { try help.page("zork") }
-    #expect(unknown?.hint?.contains("`apropos zork`") == true)
+    let unknown = #expect(throws: ShellError.self) { try help.page("frobnicate") }
+    #expect(unknown?.hint?.contains("`apropos frobnicate`") == true)
   }
 }
