@@ -132,7 +132,7 @@ final class InteractiveShell {
     let text = Renderer(style: style, width: stream.width).render([
       .line([.heading("amend \(Version.number)"), TextSpan(" on \(modelText)")]),
       .paragraph(
-        "`tour` shows how it goes, `help` lists the commands. Ctrl-C stops, Ctrl-D leaves.",
+        "`tour` shows how, `help` lists the commands. Ctrl-C stops one, Ctrl-D leaves.",
         indent: 0),
     ])
     // Results alone belong on a stdout that is not the terminal.

@@ -133,16 +133,13 @@ extension Session {
     }
     let taken = try (0..<count).map { _ in try schedule.back() }
     rememberProbes(of: schedule)
-    let digest = open.stack.digest.description
     let titles = taken.prefix(3).map { "batch \($0.number + 1)" }.joined(separator: ", ")
     let rest = taken.count > 3 ? " and \(taken.count - 3) more" : ""
     var result = CommandResult(
       "back", fields: schedule.fields + [.init("taken_back", .int(count))],
       blocks: [
-        .line([
-          TextSpan("took back \(titles)\(rest)   \(schedule.progress)   digest "),
-          .number(String(digest.prefix(12))),
-        ])
+        .line(
+          [TextSpan("took back \(titles)\(rest)"), TextSpan("   \(schedule.progress)")] + digestSpans)
       ])
     result.figures = schedule.figures(finals: open.finalScores)
     return result
