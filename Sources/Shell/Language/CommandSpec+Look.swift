@@ -96,7 +96,7 @@ extension CommandSpec {
     examples: [
       "trace The {Eiffel Tower} is located in the city of",
       "trace case 12 --site mlp",
-      "trace --cases 10 --svg trace.svg",
+      "trace --cases 5 --samples 3 --site state --svg trace.svg",
     ],
     related: ["lens", "probe"])
 }
