@@ -8,8 +8,11 @@ import Testing
   private let talk: SessionTalk
   private let directory: TemporaryDirectory
 
+  /// Statistics are taken once for all.
+  private static let cache = try? TemporaryDirectory()
+
   init() throws {
-    talk = try SessionTalk()
+    talk = try SessionTalk(environment: .init(cacheDirectory: Self.cache?.path))
     directory = try TemporaryDirectory()
     try talk.say("set steps 3")
   }

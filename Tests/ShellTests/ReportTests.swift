@@ -15,8 +15,11 @@ import Testing
   private let directory: TemporaryDirectory
   private let path: String
 
+  /// Statistics are taken once for all.
+  private static let cache = try? TemporaryDirectory()
+
   init() throws {
-    talk = try SessionTalk()
+    talk = try SessionTalk(environment: .init(cacheDirectory: Self.cache?.path))
     directory = try TemporaryDirectory()
     path = directory("page.html")
     try talk.say("set steps 3")

@@ -1,5 +1,6 @@
 import Shell
 import Tensors
+import TestSupport
 import Testing
 
 /// The tour leads through, and leaves everything as it was.
@@ -7,7 +8,13 @@ import Testing
   private let talk: SessionTalk
   private var session: Session { talk.session }
 
-  init() throws { talk = try SessionTalk(environment: .init(isInteractive: true)) }
+  /// Statistics are taken once for all.
+  private static let cache = try? TemporaryDirectory()
+
+  init() throws {
+    talk = try SessionTalk(
+      environment: .init(cacheDirectory: Self.cache?.path, isInteractive: true))
+  }
 
   @Test func enterAloneLeadsThrough() throws {
     try talk.say("edit case 12")
@@ -17,14 +24,22 @@ import Testing
     #expect(try talk.say("tour").contains("tour 1/"))
     #expect(session.prompt == "tour> ")
     var commands: [String] = []
+    var said: [String: String] = [:]
     while let line = session.suggestion {
-      try talk.say(line)
+      said[line] = try talk.say(line)
       commands.append(CommandTable.amend[word: String(line.split(separator: " ")[0])]?.name ?? "")
       #expect(commands.count < 20)
     }
     for name in ["edit", "probe", "undo", "schedule", "run", "back"] {
       #expect(commands.contains(name))
     }
+    func answer(_ beginning: String) -> String? {
+      said.first { $0.key.hasPrefix(beginning) }?.value
+    }
+    #expect(answer("ask The Eiffel")?.hasPrefix("Paris") == true)
+    #expect(answer("ask To see")?.hasPrefix("Rome") == true)
+    #expect(answer("run")?.contains("the plan is done") == true)
+    #expect(answer("back")?.contains("0 of 3 batches written") == true)
     #expect(talk.digest == digest && session.prompt == prompt)
     #expect(try talk.error("plan").code.name == "schedule")
     #expect(try talk.json("redo")["edits"]?.int == 2)
@@ -43,19 +58,6 @@ import Testing
     #expect(session.prompt == "atlas> " && session.suggestion == nil)
     #expect(try talk.json("log")["edits"]?.array?.isEmpty == true)
     #expect(try talk.error("tour stop").code.name == "no-tour")
-  }
-
-  @Test func theStepsDoWhatTheTourSays() throws {
-    try talk.say("tour")
-    var said: [String: String] = [:]
-    while let line = session.suggestion { said[line] = try talk.say(line) }
-    func answer(_ beginning: String) -> String? {
-      said.first { $0.key.hasPrefix(beginning) }?.value
-    }
-    #expect(answer("ask The Eiffel")?.hasPrefix("Paris") == true)
-    #expect(answer("ask To see")?.hasPrefix("Rome") == true)
-    #expect(answer("run")?.contains("the plan is done") == true)
-    #expect(answer("back")?.contains("0 of 3 batches written") == true)
   }
 
   @Test func quitLeavesTheShell() throws {
