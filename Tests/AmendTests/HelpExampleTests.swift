@@ -15,6 +15,9 @@ struct HelpExampleTests {
     "bench --synthetic llama-3-8b,layers=4 --dir scratch": "writes four gigabytes",
     "recover": "needs a session that has crashed; KilledSessionTests has some",
     "recover 20261125 --forget": "needs that session",
+    "sweep sequential 1 4 16 --count 16": "as long as the others together; parsed like them",
+    "sweep spread 1 1-2 0-3 --batch 8 --count 16": "needs the statistics of four layers",
+    "sweep lambda 0.1 1 10 100 --batch 16 --count 16": "as long as the others together",
     "tour stop": "needs somebody at the keys; TourTests goes there",
   ]
 
