@@ -29,7 +29,8 @@ struct PagerTests {
 
   @Test("What is longer than the screen goes through it, what fits does not")
   func paged() throws {
-    let shell = try ShellUnderTest(environment: ["AMEND_PAGER": "sed 's/^/P:/'"], term: "xterm")
+    let shell = try ShellUnderTest(
+      environment: ["NO_COLOR": "1", "AMEND_PAGER": "sed 's/^/P:/'"], term: "xterm")
     try shell.press("help sweep")
     #expect(try shell.enter().contains("P:sweep: "))
     try shell.press("help quit")
@@ -40,7 +41,7 @@ struct PagerTests {
   func notPaged() throws {
     for (arguments, term) in [(["--no-pager"], "xterm"), ([], "dumb")] {
       let shell = try ShellUnderTest(
-        arguments, environment: ["AMEND_PAGER": "sed 's/^/P:/'"], term: term)
+        arguments, environment: ["NO_COLOR": "1", "AMEND_PAGER": "sed 's/^/P:/'"], term: term)
       try shell.press("help sweep")
       let answer = try shell.enter()
       #expect(answer.contains("\r\nsweep: ") || answer.hasPrefix("sweep: "))
@@ -50,12 +51,14 @@ struct PagerTests {
 
   @Test("A pager that is not there, or leaves early, costs nothing")
   func broken() throws {
-    let missing = try ShellUnderTest(environment: ["AMEND_PAGER": "/nonexistent/pager -x"])
+    let missing = try ShellUnderTest(environment: [
+      "NO_COLOR": "1", "AMEND_PAGER": "/nonexistent/pager -x",
+    ])
     try missing.press("help sweep")
     #expect(try missing.enter().contains("sweep: measure layers"))
     try missing.press("help quit")
     #expect(try missing.enter().contains("quit: leave the shell"))
-    let early = try ShellUnderTest(environment: ["AMEND_PAGER": "head -n 1"])
+    let early = try ShellUnderTest(environment: ["NO_COLOR": "1", "AMEND_PAGER": "head -n 1"])
     try early.press("help --all")
     _ = try early.enter()
     try early.press("help quit")
@@ -80,7 +83,7 @@ struct PagerTests {
   @Test("A script starts no program")
   func scripts() throws {
     let outcome = try AmendProcess.run(
-      ["-c", "help --all"], environment: ["AMEND_PAGER": "sed 's/^/P:/'"])
+      ["-c", "help --all"], environment: ["NO_COLOR": "1", "AMEND_PAGER": "sed 's/^/P:/'"])
     #expect(outcome.status == 0 && !outcome.output.contains("P:"))
   }
 }
