@@ -14,7 +14,7 @@ final class InteractiveShell {
   private let editor: LineEditor
   private let history: ShellHistory
   /// The lines so far of a command that goes on, and why it does.
-  private var pending: (text: String, reason: Continuation)?
+  private var pending: (text: String, reason: LineContinuation)?
 
   /// - Parameter historyPath: nil keeps the history in memory only.
   init(_ host: Host, historyPath: String?) throws(LineEditor.SetUpError) {
@@ -69,7 +69,7 @@ final class InteractiveShell {
 
   private func take(_ text: String) -> Int32? {
     let line = pending.map { $0.reason.joining($0.text, text) } ?? text
-    if let reason = Continuation(of: line) {
+    if let reason = LineContinuation(of: line) {
       pending = (line, reason)
       return nil
     }

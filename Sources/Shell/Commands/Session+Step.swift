@@ -139,7 +139,8 @@ extension Session {
       "back", fields: schedule.fields + [.init("taken_back", .int(count))],
       blocks: [
         .line(
-          [TextSpan("took back \(titles)\(rest)"), TextSpan("   \(schedule.progress)")] + digestSpans)
+          [TextSpan("took back \(titles)\(rest)"), TextSpan("   \(schedule.progress)")]
+            + digestSpans)
       ])
     result.figures = schedule.figures(finals: open.finalScores)
     return result

@@ -99,7 +99,7 @@ package struct ScriptReader: ~Copyable {
       if trimmed.isEmpty || trimmed.utf8.first == UInt8(ascii: "#") { continue }
       let began = number
       var text = first
-      while let reason = Continuation(of: text) {
+      while let reason = LineContinuation(of: text) {
         guard let more = try nextLine() else {
           if reason == .backslash { text.removeLast() }
           // Nothing may disappear in a text that was never meant to go on.

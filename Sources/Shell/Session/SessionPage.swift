@@ -60,7 +60,9 @@ extension SessionPage {
         + (measurement.map(Self.cells) ?? [])
     }
     if measured.count > 1 { rows.append(["", .heading("all facts"), ""] + Self.cells(all)) }
-    let scores = ["P(new)", "efficacy", "paraphrase", "neighbourhood", "score"].map { Column.right($0) }
+    let scores = ["P(new)", "efficacy", "paraphrase", "neighbourhood", "score"].map {
+      Column.right($0)
+    }
     return .table(
       [.left(), .left("fact"), .left("how")] + (measured.isEmpty ? [] : scores + [.left()]), rows)
   }

@@ -1,5 +1,5 @@
 /// Why a command goes on in the next line.
-package enum Continuation: Equatable, Sendable {
+package enum LineContinuation: Equatable, Sendable {
   /// The line ends in a backslash, which joins the next one to it.
   case backslash
   /// A quote is open, inside of which the line's end is part of the text.

@@ -1,7 +1,7 @@
 import Shell
 import Testing
 
-@Suite struct ContinuationTests {
+@Suite struct LineContinuationTests {
   @Test(
     arguments: [
       (#"ask The \"#, .backslash), (#"ask The \\"#, nil),
@@ -17,14 +17,14 @@ import Testing
       ("edit {Ann}'s home is -> Rome", nil), ("probe add neighbor It's", nil),
       // What is no command is complained about at once.
       ("zork \"a", nil), ("# it's", nil), ("", nil), ("dataset it's", nil),
-    ] as [(String, Continuation?)])
-  func reason(line: String, expected: Continuation?) {
-    #expect(Continuation(of: line) == expected)
+    ] as [(String, LineContinuation?)])
+  func reason(line: String, expected: LineContinuation?) {
+    #expect(LineContinuation(of: line) == expected)
   }
 
   @Test func joining() {
-    #expect(Continuation.backslash.joining(#"ask a\"#, " b") == "ask a b")
-    #expect(Continuation.quote("'").joining("dataset 'a", "b'") == "dataset 'a\nb'")
+    #expect(LineContinuation.backslash.joining(#"ask a\"#, " b") == "ask a b")
+    #expect(LineContinuation.quote("'").joining("dataset 'a", "b'") == "dataset 'a\nb'")
   }
 
   @Test(arguments: [
