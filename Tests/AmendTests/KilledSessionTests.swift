@@ -126,7 +126,7 @@ struct KilledSessionTests {
     return lines
   }
 
-  @Test("Fifty kills among the steps of schedules lose no place")
+  @Test("Thirty kills among the steps of schedules lose no place")
   func schedules() throws {
     try warmUp()
     var random = SeededRandom(seed: 78)
@@ -137,7 +137,7 @@ struct KilledSessionTests {
       // A place, a setting and a plan, and then some steps.
       let work = Work(
         script: { steps(order, &$0) }, answers: 4, moreAnswers: 6, microseconds: 40_000)
-      try killShells(25, at: work, &random) { records, kept in
+      try killShells(15, at: work, &random) { records, kept in
         for record in records where record["ok"]?.bool == true {
           if record["command"]?.string == "save" { saves += 1 }
           guard let batch = record["batch"]?.int, let digest = record["digest"]?.string else {

@@ -69,6 +69,7 @@ struct PagerTests {
   func interrupted() throws {
     let shell = try ShellUnderTest(
       environment: [
+        "NO_COLOR": "1",
         "AMEND_PAGER": "trap 'echo GONE; exit' INT; echo WAITING; while :; do sleep 0.1; done"
       ])
     try shell.press("help sweep\r")
