@@ -13,7 +13,7 @@ struct PagerTests {
     #expect(chosen(["AMEND_PAGER": "a", "PAGER": "b"]) == "a")
     #expect(chosen(["PAGER": "b -x"]) == "b -x")
     #expect(chosen(["AMEND_PAGER": "", "PAGER": "b"]) == nil)
-    #expect(chosen([:]) == "less -FRX")
+    #expect(chosen([:]) == Pager.less)
     #expect(chosen([:], hasLess: false) == nil)
   }
 
@@ -70,7 +70,7 @@ struct PagerTests {
     let shell = try ShellUnderTest(
       environment: [
         "NO_COLOR": "1",
-        "AMEND_PAGER": "trap 'echo GONE; exit' INT; echo WAITING; while :; do sleep 0.1; done"
+        "AMEND_PAGER": "trap 'echo GONE; exit' INT; echo WAITING; while :; do sleep 0.1; done",
       ])
     try shell.press("help sweep\r")
     try shell.see("WAITING")

@@ -13,7 +13,10 @@ package struct Pager {
   /// A line of sh.
   package let command: String
 
-  /// `AMEND_PAGER`, else `PAGER`, else `less -FRX` where that is installed; an empty variable means none.
+  /// What less shows in the last row: somebody may be there who has never seen it.
+  package static let less = "less -FRX -P'space goes on, q comes back to amend'"
+
+  /// `AMEND_PAGER`, else `PAGER`, else less where that is installed; an empty variable means none.
   package static func chosen(
     _ variable: (String) -> String? = Variables.value,
     isInstalled: (String) -> Bool = Pager.isInstalled
@@ -21,7 +24,7 @@ package struct Pager {
     if let named = variable("AMEND_PAGER") ?? variable("PAGER") {
       return named.isEmpty || named == "cat" ? nil : Pager(command: named)
     }
-    return isInstalled("less") ? Pager(command: "less -FRX") : nil
+    return isInstalled("less") ? Pager(command: less) : nil
   }
 
   /// Shows `text` if it does not fit on the terminal.
