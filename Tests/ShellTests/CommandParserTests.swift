@@ -37,6 +37,9 @@ import Testing
   @Test(arguments: [
     ("edit The {Louvre} is in [Paris] -> Rome", "edit/text TEXT=<The {} is in|Louvre|Paris|Rome>"),
     ("trace --site mlp The {Louvre}  is in ", "trace/text PROMPT=<The |Louvre|  is in> site=<mlp>"),
+    ("ask -- The Louvre --tokens 3", "ask/prompt PROMPT=<The Louvre --tokens 3>"),
+    (#"ask "The Louvre --tokens 3""#, "ask/prompt PROMPT=<The Louvre --tokens 3>"),
+    ("ask The Louvre --fast -- --token", "ask/prompt PROMPT=<The Louvre --fast -- --token>"),
     ("trace case {Law} is about", "trace/text PROMPT=<case |Law| is about>"),
     ("trace case 12", "trace/case N=12"),
     ("trace --cases 5", "trace/cases cases=5"),
@@ -121,6 +124,10 @@ import Testing
     ("ask \"\"", "usage", 7, "needs PROMPT", "usage: ask PROMPT"),
     ("ask --token 5 hi", "unknown-option", 5, "no option `--token`", "`--tokens`"),
     ("ask --whatever", "unknown-option", 5, "--whatever", "write `--`"),
+    (
+      "edit {A} is -> B --method rome", "usage", 18, "part of it", "`edit --method rome|emmet|memit"
+    ),
+    ("ask The Louvre --tokens=3", "usage", 16, "`--tokens=3` behind the text", "come first"),
     ("ask --tokens", "usage", 5, "needs a value", "--tokens N"),
     ("ask --tokens=many hi", "invalid-value", 14, "`many`", "whole number"),
     ("ask --temperature nan hi", "invalid-value", 19, "`nan`", "from 0.0 to 10.0"),

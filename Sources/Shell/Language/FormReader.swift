@@ -143,12 +143,28 @@ extension FormReader {
       throw missing(argument.name)
     }
     let isQuoted = source != whole
+    if !isQuoted, !optionsHaveEnded, argument.kind != .command { try refuseOptions(in: source) }
     let text = isQuoted ? source.text.replacingAll("\\\"", with: "\"") : source.text
     let value = try argument.kind.read(text, for: argument.name, at: source)
     values[argument.name] = .init(
       value: try expanded(value, of: argument.kind, at: source, in: whole), source: source)
     scanner = WordScanner(
       scanner.line, from: whole.range.upperBound, expansion: scanner.expansion)
+  }
+
+  /// An option behind a text would silently become part of it, and a fact another fact.
+  private func refuseOptions(in text: SourceText) throws(ShellError) {
+    let blank = UInt8(ascii: " ")
+    for word in text.bytes.split(separator: blank) where word.starts(with: "--".utf8) {
+      let given = String(decoding: word, as: UTF8.self)
+      let name = given.dropFirst(2).prefix { $0 != "=" }
+      guard let option = spec.option(named: String(name)) else { continue }
+      let low = text.range.lowerBound + word.startIndex - text.bytes.startIndex
+      throw text.piece(low..<low + word.count).error(
+        .usage, "`\(given)` behind the text would be part of it",
+        hint:
+          "options come first: `\(spec.name) \(option.usage) ...`; text in quotes may have dashes")
+    }
   }
 
   /// A raw text with its variables replaced, unless single quotes enclose it or it is a command that will see to its
