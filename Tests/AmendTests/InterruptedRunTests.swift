@@ -65,18 +65,23 @@ struct InterruptedRunTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("Ctrl-C during an edit: the shell lives, the weights are what they were")
-  func interruptedEdit() throws {
-    let shell = try ShellUnderTest()
-    try shell.press("status --json")
-    let before = try digest(shell.enter())
-    try shell.press(Self.longEdit + "\r")
+  /// What `status --json` says when Ctrl-C has stopped a long command.
+  private func status(of shell: ShellUnderTest, afterStopping line: String) throws -> String {
+    try shell.press(line + "\r")
     try shell.see("Ctrl-C stops")
     try shell.press(Key.controlC)
     try shell.see("stopped")
     try shell.awaitPrompt()
     try shell.press("status --json")
-    let answer = try shell.enter()
+    return try shell.enter()
+  }
+
+  @Test("Ctrl-C during an edit: the shell lives, the weights are what they were")
+  func interruptedEdit() throws {
+    let shell = try ShellUnderTest()
+    try shell.press("status --json")
+    let before = try digest(shell.enter())
+    let answer = try status(of: shell, afterStopping: Self.longEdit)
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":0"#))
   }
@@ -94,13 +99,7 @@ struct InterruptedRunTests {
     let before = try digest(shell.enter())
     try shell.press("schedule --seed 7 --count 2 --batch 2 --steps 1000 --lr 1e-9")
     _ = try shell.enter()
-    try shell.press("run\r")
-    try shell.see("Ctrl-C stops")
-    try shell.press(Key.controlC)
-    try shell.see("stopped")
-    try shell.awaitPrompt()
-    try shell.press("status --json")
-    let answer = try shell.enter()
+    let answer = try status(of: shell, afterStopping: "run")
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":1"#))
   }

@@ -11,8 +11,8 @@ import Tensors
 /// Appending takes a lock and writes one line, so sessions interleave but never clobber each other.
 /// Nothing here fails the shell: the first trouble is reported once, then history is in memory only.
 package final class HistoryFile {
-  /// Entries loaded at most; older ones stay in the file.
-  private static let limit = 10_000
+  /// Entries kept in memory at most; older ones stay in the file.
+  static let limit = 10_000
 
   /// Where the entries are; nil when there is no place for them.
   package let path: String?

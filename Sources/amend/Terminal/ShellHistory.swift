@@ -2,9 +2,6 @@ import Shell
 
 /// The history of a running shell: what the file held when it started, and what was typed since.
 package final class ShellHistory: CommandHistory {
-  /// Lines kept at most.
-  private static let limit = 10_000
-
   private let file: HistoryFile
   package private(set) var lines: [HistoryLine]
   private var next: Int
@@ -27,7 +24,7 @@ package final class ShellHistory: CommandHistory {
     }
     lines.append(HistoryLine(number: next, text: line))
     next += 1
-    if lines.count > Self.limit { lines.removeFirst() }
+    if lines.count > HistoryFile.limit { lines.removeFirst() }
     return true
   }
 
