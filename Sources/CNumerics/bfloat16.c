@@ -11,6 +11,7 @@
 #include "dispatch.h"
 #include "parallel.h"
 #include "profile.h"
+#include "work.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -214,6 +215,7 @@ bool cn_bfloat16_forward(int64_t m, int64_t n, int64_t k, const float *x, const 
                          int64_t stride, bool accumulate) {
   if (m == 0 || n == 0) return true;
   CN_TIMED(CN_PHASE_PRODUCTS);
+  cn_count(m * n * k);
   product f = {m, n, k, padded(k), stride, rounded(m, k, x, k), w, y, accumulate};
   if (!f.x) return false;
   cn_parallel_for((n + forward_rows - 1) / forward_rows, 1, forward_share, &f);
@@ -322,6 +324,7 @@ bool cn_bfloat16_backward(int64_t m, int64_t n, int64_t k, const float *dy, int6
                           float *dx, bool accumulate) {
   if (m == 0 || n == 0) return true;
   CN_TIMED(CN_PHASE_PRODUCTS);
+  cn_count(m * n * k);
   product f = {m, n, k, padded(n), k, rounded(m, n, dy, stride), w, dx, accumulate};
   if (!f.x) return false;
   cn_parallel_for((k + 63) / 64, 1, backward_share, &f);

@@ -5,6 +5,7 @@
 #include "CNumerics.h"
 #include "dispatch.h"
 #include "profile.h"
+#include "work.h"
 
 // The BLAS and LAPACK symbols are declared by hand: distributions disagree on where cblas.h lives and whether
 // LAPACKE exists, never on these names.
@@ -25,6 +26,7 @@ bool cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, co
               const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
   if (m == 0 || n == 0) return true;
   CN_TIMED(CN_PHASE_PRODUCTS);
+  cn_count(m * n * k);
   return dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) ==
          dnnl_success;
 }
@@ -33,6 +35,7 @@ void cn_blas_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alph
                    const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
   if (m == 0 || n == 0) return;
   CN_TIMED(CN_PHASE_PRODUCTS);
+  cn_count(m * n * k);
   cblas_sgemm(row_major, ta ? transpose : no_transpose, tb ? transpose : no_transpose, (int)m, (int)n, (int)k, alpha,
               a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }
@@ -40,6 +43,7 @@ void cn_blas_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alph
 void cn_dgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, double alpha, const double *a, int64_t lda,
               const double *b, int64_t ldb, double beta, double *c, int64_t ldc) {
   if (m == 0 || n == 0) return;
+  cn_count(m * n * k);
   cblas_dgemm(row_major, ta ? transpose : no_transpose, tb ? transpose : no_transpose, (int)m, (int)n, (int)k,
               alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }
@@ -47,12 +51,14 @@ void cn_dgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, double alpha, c
 // LAPACK is column-major: our lower triangle is its upper one.
 int cn_dpotrf_lower(int64_t n, double *a) {
   int order = (int)n, info = 0;
+  cn_count(n * n * n / 6);
   dpotrf_("U", &order, a, &order, &info);
   return info;
 }
 
 int cn_dpotrs_lower(int64_t n, int64_t count, const double *factor, double *b) {
   int order = (int)n, columns = (int)count, info = 0;
+  cn_count(n * n * count);
   if (count > 0) dpotrs_("U", &order, &columns, factor, &order, b, &order, &info);
   return info;
 }
@@ -66,6 +72,14 @@ double cn_dpocon_lower(int64_t n, const double *factor, double norm) {
   __builtin_free(work);
   __builtin_free(integers);
   return info == 0 ? reciprocal : 0;
+}
+
+// Releases before 0.3.25 take Intel processors that came after them for a Prescott of 2004, whose kernels are five
+// times as slow (OpenBLAS issue 4267).
+const char *cn_better_blas_core(void) {
+  if (!openblas_get_corename || strcmp(openblas_get_corename(), "Prescott") != 0) return 0;
+  const char *kernels = cn_kernels()->name;
+  return strcmp(kernels, "avx512") == 0 ? "SkylakeX" : strcmp(kernels, "avx2") == 0 ? "Haswell" : 0;
 }
 
 void cn_describe(char *text, int64_t capacity) {

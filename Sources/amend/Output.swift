@@ -74,7 +74,8 @@ final class Output {
   ///
   /// - Parameter command: what the record calls it.
   func show(_ error: ShellError, from command: String) {
-    let record = CommandRecord(command: command, outcome: .failure(error), seconds: 0, digest: nil)
+    let record = CommandRecord(
+      command: command, outcome: .failure(error), cost: CommandCost(seconds: 0), digest: nil)
     show(record)
   }
 

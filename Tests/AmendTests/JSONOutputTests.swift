@@ -50,10 +50,18 @@ struct JSONOutputTests {
     #expect(failed.output.hasPrefix("{"))
   }
 
-  @Test("Timing does not touch the records")
+  @Test("timing on: records carry what their command took")
   func timing() throws {
-    let outcome = try AmendProcess.run(["--json", "-c", "timing on", "-c", "status"])
-    #expect(try records(outcome).count == 2)
+    let outcome = try AmendProcess.run([
+      "--json", "-c", "status", "-c", "timing on", "-c",
+      "ask The Eiffel Tower is located in the city of",
+    ])
+    let costs = try records(outcome).map { $0["cost"] }
+    #expect(costs.count == 3 && costs[0] == nil)
+    #expect(costs[1]?["tokens_per_second"] == .null)
+    for member in ["processor_seconds", "peak_bytes", "tokens_per_second", "gigaflops_per_second"] {
+      #expect(try #require(costs[2]?[member]?.double) > 0, "\(member)")
+    }
     #expect(outcome.errors.hasPrefix("time "))
   }
 }

@@ -17,14 +17,14 @@ import Testing
   @Test func records() {
     let good = CommandRecord(
       command: "ask", outcome: .success(CommandResult("ask", fields: [.init("text", "Rome")])),
-      seconds: 0.5, digest: "ab")
+      cost: CommandCost(seconds: 0.5), digest: "ab")
     #expect(
       good.jsonLine
         == "{\"command\":\"ask\",\"ok\":true,\"text\":\"Rome\",\"seconds\":0.5,\"digest\":\"ab\"}\n"
     )
     let bad = CommandRecord(
-      command: "undo", outcome: .failure(ShellError(.nothingToUndo, "no edits")), seconds: 0,
-      digest: nil)
+      command: "undo", outcome: .failure(ShellError(.nothingToUndo, "no edits")),
+      cost: CommandCost(seconds: 0), digest: nil)
     #expect(
       bad.field.json == #"{"command":"undo","ok":false,"error":{"code":"nothing-to-undo","#
         + #""message":"no edits","hint":null,"line":null,"column":null},"seconds":0.0,"digest":null}"#

@@ -1,6 +1,6 @@
 // The C face of the numerics: oneDNN multiplies, OpenBLAS factors and solves, and a few kernels of our own for
 // what no library offers. Matrices are row-major; every count is in elements. Nothing here allocates on behalf
-// of the caller, prints, or keeps state beyond per-thread scratch.
+// of the caller, prints, or keeps state beyond per-thread scratch and counts of what was done.
 #ifndef CNUMERICS_H
 #define CNUMERICS_H
 
@@ -32,6 +32,8 @@ double cn_dpocon_lower(int64_t n, const double *factor, double norm);
 
 /// What runs underneath: "oneDNN 2.6.3, OpenBLAS 0.3.21 Cooperlake, kernels avx512, 2 threads".
 void cn_describe(char *text, int64_t capacity);
+/// The kernels that OpenBLAS should be told to use where it takes the processor for a much older one; NULL otherwise.
+const char *cn_better_blas_core(void);
 /// How many threads a large kernel is split over.
 int cn_threads(void);
 /// Starts the calling thread's pool with every signal blocked in its workers, which inherit that. oneDNN's generated
@@ -53,6 +55,15 @@ typedef enum {
 void cn_profile_start(void);
 /// Stops counting; seconds a phase, summed over the threads that called.
 void cn_profile_stop(double seconds[CN_PHASES]);
+
+/// What has been computed since the program started, on all threads.
+typedef struct {
+  double operations;   // floating-point operations of products, factors and solves
+  int64_t block_rows;  // token rows times the blocks that each went through forward
+} cn_work;
+cn_work cn_work_so_far(void);
+/// Counts rows that go through a block.
+void cn_count_block_rows(int64_t rows);
 
 /// One of several workers that run at the same time.
 typedef void (*cn_worker)(const void *context, int64_t index);

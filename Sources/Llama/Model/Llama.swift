@@ -50,7 +50,7 @@ package struct Attention {
       positions: batch.positions)
     store.write(a.queryKeyValue, of: batch, block: index)
     a.segments = batch.segments(queryRows: a.queryRows)
-    a.probabilities.reshape(a.queryRows.count * heads, batch.longest)
+    if a.keepsProbabilities { a.probabilities.reshape(a.queryRows.count * heads, batch.longest) }
     a.attended.reshape(a.queryRows.count, heads * headSize)  // [Q, H hd]
     withKernelView(a, store) { cn_attention_forward(&$0, a.attended.base) }
     output.forward(a.attended, into: residual, accumulate: true)
@@ -89,7 +89,8 @@ package struct Attention {
           head_dim: Int64(headSize), segment: segments.baseAddress, query_row: rows.baseAddress,
           qkv: a.queryKeyValue.base, qkv_stride: Int64(a.queryKeyValue.columns),
           keys: store.keys[index].base, values: store.values[index].base,
-          probabilities: a.probabilities.base, probability_stride: Int64(a.probabilities.columns))
+          probabilities: a.keepsProbabilities ? a.probabilities.base : nil,
+          probability_stride: Int64(a.probabilities.columns))
         body(&view)
       }
     }
@@ -139,6 +140,7 @@ package struct Block {
     queryRows: [Int32]?, untilKey: Bool = false, intervention: Intervention? = nil
   ) {
     let index = attention.index
+    cn_count_block_rows(Int64(hidden.rows))
     a.queryRows = queryRows ?? (0..<Int32(hidden.rows)).map { $0 }
     a.input.copy(hidden)
     attentionNorm.forward(a.input, into: a.normedInput, inverseRMS: a.inputInverseRMS)

@@ -16,8 +16,9 @@ extension CommandSpec {
     examples: ["set", "set method rome", "set layers default"], related: ["edit", "timing"])
 
   private static let timing = CommandSpec(
-    "timing", group: .settings, summary: "say how long each command took",
-    changes: "whether the time is shown; JSON records always carry it",
+    "timing", group: .settings, summary: "say what each command took",
+    changes:
+      "whether time, processor time, peak memory, tokens a second and GFLOP/s are shown, and stand as `cost` in JSON records; `seconds` always does",
     forms: [CommandForm("set", [.optional("STATE", .toggle, "on or off")])],
     examples: ["timing on", "timing off"], related: ["set"])
 

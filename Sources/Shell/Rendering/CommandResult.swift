@@ -8,6 +8,8 @@ package struct CommandResult: Equatable, Sendable {
   package var toldBlocks = 0
   /// Everything of it that can be drawn, shown or not: `plot` and `report` do.
   package var figures: [Figure] = []
+  /// What `--csv` shows of it; nil takes it from the fields.
+  package var table: String?
 
   package init(_ command: String, fields: [Field.Member] = [], blocks: [Block] = []) {
     self.command = command
@@ -28,22 +30,24 @@ package struct CommandResult: Equatable, Sendable {
 package struct CommandRecord: Sendable {
   package var command: String
   package var outcome: Result<CommandResult, ShellError>
-  /// Wall-clock seconds.
-  package var seconds: Double
+  package var cost: CommandCost
   /// The digest of the model after the command; nil when no model is loaded.
   package var digest: String?
   /// The line asked for JSON by `--json`, whatever the session prints otherwise.
   package var wantsJSON: Bool
+  /// `timing` is on.
+  package var showsCost: Bool
 
   package init(
-    command: String, outcome: Result<CommandResult, ShellError>, seconds: Double, digest: String?,
-    wantsJSON: Bool = false
+    command: String, outcome: Result<CommandResult, ShellError>, cost: CommandCost,
+    digest: String?, wantsJSON: Bool = false, showsCost: Bool = false
   ) {
     self.command = command
     self.outcome = outcome
-    self.seconds = seconds
+    self.cost = cost
     self.digest = digest
     self.wantsJSON = wantsJSON
+    self.showsCost = showsCost
   }
 
   /// The record as an object: `command` and `ok` first, `seconds` and `digest` last.
@@ -58,7 +62,8 @@ package struct CommandRecord: Sendable {
       members += error.findings?.fields ?? []
       members.append(.init("error", error.field))
     }
-    members.append(.init("seconds", .double(seconds)))
+    if showsCost { members.append(.init("cost", cost.field)) }
+    members.append(.init("seconds", .double(cost.seconds)))
     members.append(.init("digest", .optional(digest)))
     return .object(members)
   }

@@ -49,8 +49,12 @@ package enum NumberText {
   package static func rate(_ perSecond: Double) -> String {
     guard perSecond.isFinite, perSecond > 0 else { return "?/s" }
     if perSecond < 1 { return fixed(perSecond * 60, 1) + "/min" }
-    if perSecond < 99.95 { return fixed(perSecond, 1) + "/s" }
-    return grouped(Int(min(perSecond, 1e15).rounded())) + "/s"
+    return amount(perSecond) + "/s"
+  }
+
+  /// `8.3`, `1,204`: a decimal while it says something.
+  package static func amount(_ value: Double) -> String {
+    value < 99.95 ? fixed(value, 1) : grouped(Int(min(value, 1e15).rounded()))
   }
 
   /// Numbers of any size in a few digits: `0`, `0.0796`, `4.2`, `52.88`, `4.72e7`, `2.02e-5`.

@@ -70,9 +70,9 @@ struct FieldRule: Sendable {
 
   private static let ignored: Set = [
     "source", "cache_directory", "libraries", "statistics", "file", "path", "directory",
-    "per_second", "runs", "resumed",
+    "runs", "resumed", "measured_by",
   ]
-  private static let ignoredEndings = ["seconds", "bytes", "_path", "_file", "_at"]
+  private static let ignoredEndings = ["seconds", "per_second", "bytes", "_path", "_file", "_at"]
 
   /// The rule for the member `name` with the recorded value `expected`.
   static func of(_ name: String, _ expected: JSON) -> FieldRule {
