@@ -8,6 +8,6 @@ import Tensors
 
 // A file that grows beyond a limit is an error of the write, not the end of the program.
 signal(SIGXFSZ, SIG_IGN)
-restartWithShortSpins()
+restartForLibraries()
 startComputeThreads()
 exit(Program.run())
