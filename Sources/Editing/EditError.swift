@@ -1,6 +1,6 @@
 /// Why an edit cannot be made: what and why in one sentence, and what to do. The weights are as they were.
 package struct EditError: Error, CustomStringConvertible {
-  package enum Code: String, Sendable {
+  package enum Code: String, Sendable, CaseIterable {
     case badFact = "bad-fact"
     case badSettings = "bad-settings"
     case notFinite = "not-finite"

@@ -153,8 +153,3 @@ extension CounterFactRecord {
     ]
   }
 }
-
-extension ShellError.Code {
-  /// A command needs a data set and none is open.
-  package static let noDataset = Self("no-dataset")
-}

@@ -33,8 +33,3 @@ extension Session {
     Float(try command.number(ifGiven: name) ?? value)
   }
 }
-
-extension ShellError.Code {
-  /// Settings that make no sense on this model; the editing core has the same name for it.
-  package static let badSettings = Self("bad-settings")
-}

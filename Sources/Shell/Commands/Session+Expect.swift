@@ -119,6 +119,12 @@ extension Session {
   /// Runs a command that has to fail. What it changed in spite of that stays changed.
   private func expectError(_ command: ParsedCommand) throws -> CommandResult {
     let code = try command.text("CODE")
+    guard ShellError.Code(rawValue: code) != nil else {
+      throw command.error(
+        at: "CODE", .usage, "no error has the code `\(code)`",
+        hint: Suggestion.hint(for: code, among: ShellError.Code.allCases.map(\.name))
+          ?? "`help errors` lists them")
+    }
     let line = try command.text("COMMAND")
     guard let record = execute(line, at: place) else {
       throw command.error(at: "COMMAND", .usage, "there is no command to fail")

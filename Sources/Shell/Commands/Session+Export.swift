@@ -103,10 +103,3 @@ extension Session {
       ])
   }
 }
-
-extension ShellError.Code {
-  /// There is no edit that could be written anywhere.
-  package static let nothingToSave = Self("nothing-to-save")
-  /// Edits belong to the model they were made on.
-  package static let otherModel = Self("other-model")
-}

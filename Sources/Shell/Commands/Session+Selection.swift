@@ -52,8 +52,3 @@ extension Session {
     }
   }
 }
-
-extension ShellError.Code {
-  /// The data set has fewer cases of the kind than are asked for.
-  package static let tooFewCases = Self("too-few-cases")
-}

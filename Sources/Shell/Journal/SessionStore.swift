@@ -175,16 +175,6 @@ package struct SessionSummary: Sendable {
   }
 }
 
-extension ShellError.Code {
-  package static let sessionNotFound = Self("session-not-found")
-  /// Another shell has the session.
-  package static let sessionInUse = Self("session-in-use")
-  /// A change could not be written down, and was not made.
-  package static let journal = Self("journal")
-  /// A model or its statistics are not those that a session was made with.
-  package static let modelChanged = Self("model-changed")
-}
-
 extension ShellError {
   static func inUse(_ id: String) -> ShellError {
     ShellError(

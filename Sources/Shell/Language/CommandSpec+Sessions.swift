@@ -58,7 +58,8 @@ extension CommandSpec {
       CommandForm(
         "error",
         [
-          .keyword("error"), .needed("CODE", .word, "the code of the error, as --json shows it"),
+          .keyword("error"),
+          .needed("CODE", .errorCode, "the code of the error, see `help errors`"),
           .needed("COMMAND", .command, "a command that is to fail with it"),
         ]),
       CommandForm(

@@ -118,6 +118,7 @@ extension Completer {
         candidates(for: $0.kind, typed: typed, place) + [Candidate("default", "as it was")]
       } ?? []
     case .helpTopic: HelpText(table).candidates.map { Candidate($0.name, $0.summary) }
+    case .errorCode: ShellError.Code.allCases.map { Candidate($0.name, $0.meaning) }
     case .file: paths(typed, directoriesOnly: false)
     case .directory: paths(typed, directoriesOnly: true)
     }

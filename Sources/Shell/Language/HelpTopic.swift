@@ -10,12 +10,20 @@ struct HelpTopic: Sendable {
   var hasNumbers = false
 
   static let all =
-    [exitCodes, atlas, scores, diagnostics, tracing, tolerances, variables] + metrics
+    [exitCodes, errors, atlas, scores, diagnostics, tracing, tolerances, variables] + metrics
 
   private static let exitCodes = HelpTopic(
     name: "exit-codes", summary: "what the process tells its caller",
     rows: ExitCode.allCases.map { ("\($0.rawValue)", $0.meaning) }, closing: "",
     hasNumbers: true)
+
+  private static let errors = HelpTopic(
+    name: "errors", summary: "the codes of errors, for scripts and programs",
+    rows: ShellError.Code.allCases.map { ($0.name, $0.meaning) },
+    closing: """
+      A record of --json has the code as `error.code`; `expect error CODE COMMAND` wants a command to fail with it. Codes \
+      stay, messages may change.
+      """)
 
   private static let atlas = HelpTopic(
     name: "atlas", summary: "the embedded model, and why it is edited at this layer",

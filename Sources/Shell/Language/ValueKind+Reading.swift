@@ -15,7 +15,7 @@ extension ValueKind {
     case .subjectText:
       return .subject(try SubjectText(source))
     case .text, .prompt, .command, .word, .name, .file, .directory, .setting, .settingValue,
-      .helpTopic, .version:
+      .helpTopic, .errorCode, .version:
       guard !text.isEmpty else { throw refuse(text, place, source, wanted: "something") }
       return .text(text)
     case .editID:

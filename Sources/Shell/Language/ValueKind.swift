@@ -43,6 +43,8 @@ package enum ValueKind: Equatable, Sendable {
   case settingValue
   /// The name of a command or of another help page.
   case helpTopic
+  /// The code of an error.
+  case errorCode
 
   /// Counts from 1.
   package static let count = ValueKind.integer(1...1_000_000)

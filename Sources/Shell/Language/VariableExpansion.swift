@@ -106,11 +106,6 @@ extension SubjectText {
   }
 }
 
-extension ShellError.Code {
-  /// A `$name` that nobody gave a value.
-  package static let undefinedVariable = Self("undefined-variable", .usage)
-}
-
 extension VariableExpansion {
   /// The line with `$here` replaced and every other reference left as it is.
   static func replacingHere(in line: String, with directory: String) -> String {

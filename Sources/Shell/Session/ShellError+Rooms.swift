@@ -13,7 +13,7 @@ extension ShellError {
       self.init(.interrupted, "stopped; the weights are as they were")
     case let error as EditError:
       // The names of the editing core's codes are stable, and ours for the same things.
-      self.init(Code(error.code.rawValue), error.message, hint: error.hint)
+      self.init(Code(rawValue: error.code.rawValue) ?? .failed, error.message, hint: error.hint)
     case let error as ScheduleError:
       self.init(.schedule, error.description, hint: error.hint)
     case let error as ModelError:
@@ -34,21 +34,4 @@ extension ShellError {
     error.code = code
     return error
   }
-}
-
-extension ShellError.Code {
-  /// No version of the weights goes by the name.
-  package static let versionNotFound = Self("version-not-found")
-  /// The model cannot do this: a text too long for it, numbers that are not finite.
-  package static let model = Self("model")
-  /// The bytes of the checkpoint are not those that were there before.
-  package static let checkpointChanged = Self("checkpoint-changed")
-  /// The model has nothing to say where an answer is needed.
-  package static let noAnswer = Self("no-answer")
-  /// A schedule cannot move, or is in the way.
-  package static let schedule = Self("schedule")
-  /// The old object is the new one.
-  package static let nothingToChange = Self("nothing-to-change")
-  /// Two facts of a batch contradict each other.
-  package static let conflict = Self("conflict")
 }

@@ -67,5 +67,8 @@ import Testing
     #expect(try talk.error("expect efficacy > many").code == .usage)
     #expect(try talk.error("expect digest same as yesterday").code == .usage)
     #expect(try talk.error("expect efficacy").code == .usage)
+    let mistyped = try talk.error("expect error nothing-to-unod undo")
+    #expect(mistyped.code == .usage && mistyped.column == 14)
+    #expect(mistyped.hint == "did you mean `nothing-to-undo` or `nothing-to-redo`?")
   }
 }

@@ -67,8 +67,3 @@ struct FigureFiles {
     return access(directory, W_OK) == 0 ? nil : String(cString: strerror(errno))
   }
 }
-
-extension ShellError.Code {
-  /// A file could not be written.
-  package static let fileNotWritten = Self("file-not-written")
-}
