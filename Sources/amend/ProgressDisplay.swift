@@ -7,6 +7,8 @@ final class ProgressDisplay {
   private let variables = Variables.style
   private let start = ContinuousClock.now
   private var meter: ProgressMeter?
+  /// What Ctrl-C will do. While there is no session, there is nothing else to stop.
+  var stopText: () -> String = { "Ctrl-C leaves" }
 
   init(_ output: Output) {
     self.output = output
@@ -27,7 +29,7 @@ final class ProgressDisplay {
   func report(_ progress: Progress) {
     let total = progress.total > 0 ? progress.total : nil
     let event = ProgressEvent(progress.phase, done: progress.done, total: total)
-    if let text = meter?.report(event, at: now) { output.remark(text) }
+    if let text = meter?.report(event, stop: stopText(), at: now) { output.remark(text) }
   }
 
   /// Something else is to be written: the line makes room until the next report.

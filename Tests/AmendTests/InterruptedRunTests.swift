@@ -66,9 +66,11 @@ struct InterruptedRunTests {
   }
 
   /// What `status --json` says when Ctrl-C has stopped a long command.
-  private func status(of shell: ShellUnderTest, afterStopping line: String) throws -> String {
+  private func status(
+    of shell: ShellUnderTest, afterStopping line: String, promising promise: String
+  ) throws -> String {
     try shell.press(line + "\r")
-    try shell.see("Ctrl-C stops")
+    try shell.see("Ctrl-C \(promise)")
     try shell.press(Key.controlC)
     try shell.see("stopped")
     try shell.awaitPrompt()
@@ -81,7 +83,8 @@ struct InterruptedRunTests {
     let shell = try ShellUnderTest()
     try shell.press("status --json")
     let before = try digest(shell.enter())
-    let answer = try status(of: shell, afterStopping: Self.longEdit)
+    let answer = try status(
+      of: shell, afterStopping: Self.longEdit, promising: "leaves the weights")
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":0"#))
   }
@@ -99,7 +102,7 @@ struct InterruptedRunTests {
     let before = try digest(shell.enter())
     try shell.press("schedule --seed 7 --count 2 --batch 2 --steps 1000 --lr 1e-9")
     _ = try shell.enter()
-    let answer = try status(of: shell, afterStopping: "run")
+    let answer = try status(of: shell, afterStopping: "run", promising: "takes the unfinished")
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":1"#))
   }
@@ -108,7 +111,7 @@ struct InterruptedRunTests {
   func terminatedEdit() throws {
     let shell = try ShellUnderTest()
     try shell.press(Self.longEdit + "\r")
-    try shell.see("Ctrl-C stops")
+    try shell.see("Ctrl-C leaves")
     shell.pty.signal(SIGTERM)
     #expect(try shell.pty.exitStatus() == 128 + SIGTERM)
     #expect(!shell.pty.isRaw)

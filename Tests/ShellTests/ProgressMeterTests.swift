@@ -2,6 +2,12 @@ import Shell
 import Testing
 
 @Suite struct ProgressMeterTests {
+  private func report(
+    _ event: ProgressEvent, _ now: Double, _ meter: inout ProgressMeter
+  ) -> String? {
+    meter.report(event, stop: "Ctrl-C stops", at: now)
+  }
+
   @Test func wording() {
     let stop = "Ctrl-C stops"
     func line(_ event: ProgressEvent, _ elapsed: Double, _ advanced: Int) -> String {
@@ -21,44 +27,44 @@ import Testing
   @Test func terminalWaitsThenDrawsTenTimesASecond() {
     var meter = ProgressMeter(isTerminal: true, at: 100)
     let event = ProgressEvent("value", done: 1, total: 25)
-    #expect(meter.report(event, at: 100.1) == nil)
-    #expect(meter.report(event, at: 100.49) == nil)
-    #expect(meter.report(event, at: 100.5) == "\r\u{1B}[Kvalue  1/25  Ctrl-C stops")
-    #expect(meter.report(event, at: 100.55) == nil)
-    #expect(meter.report(event, at: 100.625) != nil)
+    #expect(report(event, 100.1, &meter) == nil)
+    #expect(report(event, 100.49, &meter) == nil)
+    #expect(report(event, 100.5, &meter) == "\r\u{1B}[Kvalue  1/25  Ctrl-C stops")
+    #expect(report(event, 100.55, &meter) == nil)
+    #expect(report(event, 100.625, &meter) != nil)
     #expect(meter.finish() == "\r\u{1B}[K")
     #expect(meter.finish() == nil)
   }
 
   @Test func quickWorkLeavesNoTrace() {
     var meter = ProgressMeter(isTerminal: true, at: 0)
-    #expect(meter.report(ProgressEvent("value", done: 25, total: 25), at: 0.4) == nil)
+    #expect(report(ProgressEvent("value", done: 25, total: 25), 0.4, &meter) == nil)
     #expect(meter.finish() == nil)
   }
 
   @Test func aNewPhaseStartsItsOwnRate() {
     var meter = ProgressMeter(isTerminal: true, at: 0)
-    _ = meter.report(ProgressEvent("keys", done: 0, total: 4), at: 0)
-    _ = meter.report(ProgressEvent("keys", done: 4, total: 4), at: 10)
-    _ = meter.report(ProgressEvent("value", done: 5, total: 25), at: 20)
-    let text = meter.report(ProgressEvent("value", done: 15, total: 25), at: 21)
+    _ = report(ProgressEvent("keys", done: 0, total: 4), 0, &meter)
+    _ = report(ProgressEvent("keys", done: 4, total: 4), 10, &meter)
+    _ = report(ProgressEvent("value", done: 5, total: 25), 20, &meter)
+    let text = report(ProgressEvent("value", done: 15, total: 25), 21, &meter)
     #expect(text == "\r\u{1B}[Kvalue  15/25  10.0/s  ETA 1.0 s  Ctrl-C stops")
   }
 
   @Test func lineFitsTheTerminal() {
     var meter = ProgressMeter(isTerminal: true, width: 20, at: 0)
-    let text = meter.report(ProgressEvent("a long phase", done: 1, total: 25), at: 1)
+    let text = report(ProgressEvent("a long phase", done: 1, total: 25), 1, &meter)
     #expect(text == "\r\u{1B}[Ka long phase  1/25…")
   }
 
   @Test func plainLinesEveryTenSeconds() {
     var meter = ProgressMeter(isTerminal: false, at: 0)
-    #expect(meter.report(ProgressEvent("run", done: 0, total: 64), at: 0) == nil)
-    #expect(meter.report(ProgressEvent("run", done: 3, total: 64), at: 9.9) == nil)
+    #expect(report(ProgressEvent("run", done: 0, total: 64), 0, &meter) == nil)
+    #expect(report(ProgressEvent("run", done: 3, total: 64), 9.9, &meter) == nil)
     #expect(
-      meter.report(ProgressEvent("run", done: 4, total: 64), at: 10)
+      report(ProgressEvent("run", done: 4, total: 64), 10, &meter)
         == "run  4/64  24.0/min  ETA 2 min 30 s\n")
-    #expect(meter.report(ProgressEvent("run", done: 5, total: 64), at: 19) == nil)
+    #expect(report(ProgressEvent("run", done: 5, total: 64), 19, &meter) == nil)
     #expect(meter.finish() == nil)
   }
 }

@@ -8,6 +8,8 @@ package struct CommandSpec: Sendable {
   package let summary: String
   /// What is different after the command; "nothing" for commands that only look.
   package let changes: String
+  /// What Ctrl-C does while it runs, in the words that follow "Ctrl-C"; nil where it simply stops.
+  package let stop: String?
   /// The ways in which it can be written.
   package let forms: [CommandForm]
   package let options: [OptionSpec]
@@ -18,7 +20,8 @@ package struct CommandSpec: Sendable {
 
   package init(
     _ name: String, aliases: [String] = [], group: CommandGroup, summary: String,
-    changes: String = "nothing", forms: [CommandForm], options: [OptionSpec] = [],
+    changes: String = "nothing", stop: String? = nil, forms: [CommandForm],
+    options: [OptionSpec] = [],
     examples: [String], related: [String] = []
   ) {
     self.name = name
@@ -26,6 +29,7 @@ package struct CommandSpec: Sendable {
     self.group = group
     self.summary = summary
     self.changes = changes
+    self.stop = stop
     self.forms = forms
     self.options = options
     self.examples = examples

@@ -106,6 +106,7 @@ extension HelpText {
     var blocks: [Block] = [.line([.heading(spec.name), TextSpan(": \(spec.summary)")])]
     section("usage", spec.usage, into: &blocks)
     blocks += [.blank, .line([.heading("changes")]), .paragraph(spec.changes, indent: 2)]
+    if let stop = spec.stop { blocks.append(.paragraph("Ctrl-C \(stop).", indent: 2)) }
     let arguments = spec.argumentsToExplain.map { ($0.name, $0.summary) }
     section("arguments", arguments, into: &blocks)
     let options = spec.allOptions.map { ($0.usage, $0.summaryWithAliases) }

@@ -11,7 +11,6 @@ package struct ProgressMeter: Sendable {
 
   private let isTerminal: Bool
   private let width: Int
-  private let stop: String
   private let style: Style
   private let startedAt: Double
   private var phase: (name: String, startedAt: Double, startedWith: Int)?
@@ -21,21 +20,19 @@ package struct ProgressMeter: Sendable {
   /// - Parameters:
   ///   - isTerminal: whether stderr is a terminal that understands `clearLine` (not `TERM=dumb`).
   ///   - width: its columns.
-  ///   - stop: what Ctrl-C will do.
   ///   - now: seconds on a clock that does not go back.
   package init(
-    isTerminal: Bool, width: Int = 80, stop: String = "Ctrl-C stops", style: Style = .plain,
-    at now: Double
+    isTerminal: Bool, width: Int = 80, style: Style = .plain, at now: Double
   ) {
     self.isTerminal = isTerminal
     self.width = max(10, width)
-    self.stop = stop
     self.style = style
     self.startedAt = now
   }
 
   /// Takes a report; returns what to write, if anything.
-  package mutating func report(_ event: ProgressEvent, at now: Double) -> String? {
+  /// - Parameter stop: what Ctrl-C will do.
+  package mutating func report(_ event: ProgressEvent, stop: String, at now: Double) -> String? {
     if phase?.name != event.phase || event.done < phase?.startedWith ?? 0 {
       phase = (event.phase, now, event.done)
     }
