@@ -75,9 +75,10 @@ package final class Editor {
   ) throws -> Edit {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
     guard !facts.isEmpty else { throw EditError(.badFact, "there is no fact to write") }
-    let equations = try settings.layers.map {
-      try statistics.entry(layer: $0, cancellation: cancellation, report: report).equation
+    func equation(_ layer: Int) throws -> EditEquation {
+      try statistics.entry(layer: layer, cancellation: cancellation, report: report).equation
     }
+    let first = try equation(settings.layers[0])
     let values =
       try known ?? values(of: facts, settings, cancellation: cancellation, report: report)
 
@@ -88,7 +89,8 @@ package final class Editor {
     var matrices: [Int: Linear] = [:]
     for (index, layer) in settings.layers.enumerated() {
       let system = try system(facts, values, settings.layers, index, cancellation)
-      let solution = try equations[index].solve(
+      // One factor at a time: all of a spread's need not be in memory at once.
+      let solution = try (index == 0 ? first : equation(layer)).solve(
         keys: system.keys, residuals: system.residuals, lambda: settings.lambda)
       let before = model.llama.down(layer)
       let update = LayerUpdate(layer: layer, solution, lambda: settings.lambda, system, before)

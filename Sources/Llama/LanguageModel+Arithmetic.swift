@@ -14,6 +14,13 @@ extension LanguageModel {
   }
 }
 
+extension LanguageModel {
+  /// What sets the names of files apart whose numbers were not taken in float32; empty for those.
+  package var arithmeticMark: String {
+    llama.head.storage.type.productType == .bfloat16 && llama.isMapped ? "-bfloat16" : ""
+  }
+}
+
 extension Llama {
   /// Its weights stay in the checkpoint.
   package var isMapped: Bool {

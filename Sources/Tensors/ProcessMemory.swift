@@ -22,6 +22,11 @@ package enum ProcessMemory {
   /// not say.
   package static var ownBytes: Int? { SystemFile.kibibytes("RssAnon:", in: "/proc/self/status") }
 
+  /// The machine's.
+  package static var physicalBytes: Int {
+    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
   /// Memory that can be taken without swapping; nil where the system does not say.
   package static var availableBytes: Int? {
     SystemFile.kibibytes("MemAvailable:", in: "/proc/meminfo")

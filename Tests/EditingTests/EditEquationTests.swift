@@ -4,6 +4,21 @@ import Testing
 
 /// The one equation against exact rational arithmetic.
 @Suite struct EditEquationTests {
+  /// Factoring moves the elements, and changes none.
+  @Test func aFactoredMomentHasTheSameDigest() throws {
+    let order = 130
+    var random = SeededRandom(seed: 5)
+    let matrix = SymmetricMatrix(order: order)
+    for row in 0..<order {
+      for column in 0..<row { matrix[row, column] = Double(random.below(1000)) / 1000 }
+      matrix[row, row] = 200
+    }
+    let before = matrix.digest
+    _ = try matrix.factor()
+    #expect(matrix.digest == before)
+    #expect(matrix.scaled(by: 1).digest == before)
+  }
+
   static let c: [Double] = [
     2, 0.5, 0, 0, 0.5, 1, 0.25, 0, 0, 0.25, 1.5, -0.5, 0, 0, -0.5, 3,
   ]

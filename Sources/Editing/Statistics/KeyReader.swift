@@ -18,16 +18,14 @@ package struct KeyReader {
     of facts: [Fact], layer: Int, cancellation: Cancellation = .never
   ) throws -> [[Float]] {
     let templates = contexts.all
-    let sequences = try facts.flatMap { fact in
+    let sequences = try facts.map { fact in
       try templates.map { try SubjectPrompt(fact, context: $0, model).throughSubject }
     }
     var result: [[Float]] = []
-    let group = 64 * templates.count
-    for start in stride(from: 0, to: sequences.count, by: group) {
-      let part = Array(sequences[start..<min(start + group, sequences.count)])
+    for part in passes(sequences) {
       let tape = Tape(forwardOnly: ())
-      _ = try lastRows(part, through: layer, tape, untilKey: true, cancellation)
-      for fact in 0..<part.count / templates.count {
+      _ = try lastRows(Array(part.joined()), through: layer, tape, untilKey: true, cancellation)
+      for fact in 0..<part.count {
         let rows = Matrix()
         rows.gather(
           tape[layer].key, rows: (0..<templates.count).map { Int32(fact * templates.count + $0) })
@@ -42,14 +40,30 @@ package struct KeyReader {
   package func hiddenStates(
     of facts: [Fact], layer: Int, cancellation: Cancellation = .never
   ) throws -> [[Float]] {
-    let sequences = try facts.map { try SubjectPrompt($0, model).throughSubject }
+    let sequences = try facts.map { [try SubjectPrompt($0, model).throughSubject] }
     var result: [[Float]] = []
-    for start in stride(from: 0, to: sequences.count, by: 256) {
-      let part = Array(sequences[start..<min(start + 256, sequences.count)])
-      let hidden = try lastRows(part, through: layer, Tape(forwardOnly: ()), cancellation)
+    for part in passes(sequences) {
+      let hidden = try lastRows(
+        Array(part.joined()), through: layer, Tape(forwardOnly: ()), cancellation)
       result += (0..<part.count).map { Array(hidden.row($0)) }
     }
     return result
+  }
+
+  /// The sequences of facts in passes of as many rows as the model's width allows, whole facts each.
+  private func passes(_ facts: [[[Int32]]]) -> [ArraySlice<[[Int32]]>] {
+    var passes: [ArraySlice<[[Int32]]>] = []
+    var (start, rows) = (0, 0)
+    for (index, sequences) in facts.enumerated() {
+      let count = sequences.reduce(0) { $0 + $1.count }
+      if index > start, rows + count > model.configuration.rowsOfPass {
+        passes.append(facts[start..<index])
+        (start, rows) = (index, 0)
+      }
+      rows += count
+    }
+    if start < facts.count { passes.append(facts[start...]) }
+    return passes
   }
 
   /// Hidden states after `layer` at each sequence's last token, [sequences, D]; the keys stay on the tape.

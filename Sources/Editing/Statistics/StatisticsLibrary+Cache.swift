@@ -21,6 +21,16 @@ extension StatisticsLibrary {
       layer: layer, tokens: best.file.tokens, matrix: sum, provenance: best.file.provenance)
   }
 
+  /// Whether `cachedMoment` finds one.
+  ///
+  /// - Cost: reads headers.
+  func hasCachedMoment(layer: Int) -> Bool {
+    let order = model.configuration.intermediateSize
+    return cachedFiles(layer: layer).contains {
+      MomentFile(path: $0, order: order)?.isComplete ?? false
+    }
+  }
+
   /// Paths, in the order of their names.
   private func cachedFiles(layer: Int) -> [String] {
     guard let directory else { return [] }

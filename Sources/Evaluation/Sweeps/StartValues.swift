@@ -13,6 +13,8 @@ final class StartValues {
   /// Whether those an earlier sweep kept are left alone.
   private let isFresh: Bool
   private var known: (layer: Int, values: [OptimizedValue])?
+  /// Portions that were found by this one: fresh enough.
+  private var written: Set<String> = []
 
   init(_ facts: [Fact], _ editor: Editor, directory: String?, isFresh: Bool) {
     self.facts = facts
@@ -63,7 +65,7 @@ final class StartValues {
   ) throws -> [OptimizedValue] {
     let path = directory.map { $0 + "/" + name(facts, settings, contexts) }
     let shape = editor.model.configuration
-    if let path, !isFresh,
+    if let path, !isFresh || written.contains(path),
       let kept = ValueFile.read(
         path, count: facts.count, hiddenSize: shape.hiddenSize,
         intermediateSize: shape.intermediateSize)
@@ -76,7 +78,7 @@ final class StartValues {
     if let directory, let path {
       // A convenience: what cannot be kept is found again next time, to the same bits.
       try? Directory.create(directory)
-      try? ValueFile.write(found, to: path)
+      if (try? ValueFile.write(found, to: path)) != nil { written.insert(path) }
     }
     return found
   }
@@ -86,7 +88,8 @@ final class StartValues {
     _ facts: [Fact], _ settings: EditSettings, _ contexts: ContextTemplates
   ) -> String {
     let basis: JSON = [
-      "model": .string(editor.model.digest.description), "settings": settings.json,
+      "model": .string(editor.model.digest.description + editor.model.arithmeticMark),
+      "settings": settings.json,
       "contexts": .array(contexts.all.map(JSON.string)),
       "facts": .array(facts.map(\.json)),
     ]

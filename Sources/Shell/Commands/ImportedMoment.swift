@@ -7,6 +7,7 @@ struct ImportedMoment {
   private let path: String
   private let tokens: Int
   private let matrix: SymmetricMatrix
+  private let digest: Digest
 
   /// - Parameter order: the length of this model's keys.
   /// - Throws: `StorageError` naming the file, and both shapes if they do not fit.
@@ -27,6 +28,7 @@ struct ImportedMoment {
         path, "there is neither a sum `mom2.mom2` nor a `mean` among \(file.names)",
         hint: "expected the second moment of a layer's keys, as MEMIT and EasyEdit keep it")
     }
+    digest = matrix.digest
   }
 
   private static func count(in file: NpzFile, prefix: String) throws(StorageError) -> Int {
@@ -51,6 +53,7 @@ struct ImportedMoment {
 
   func secondMoment(layer: Int) -> SecondMoment {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return SecondMoment(layer: layer, tokens: tokens, matrix: matrix, provenance: name)
+    return SecondMoment(
+      layer: layer, tokens: tokens, matrix: matrix, provenance: "\(name), \(digest)")
   }
 }

@@ -17,7 +17,7 @@ extension Session {
   ///
   /// - Throws: `no-statistics` where there is no text to take them over; `interrupted`.
   func prepareStatistics(for layers: [Int]) throws {
-    try restoreStatistics(for: layers)
+    try checkStatistics(for: layers)
     for layer in layers {
       _ = try open.statistics.entry(
         layer: layer, cancellation: environment.cancellation, report: environment.report)
@@ -25,16 +25,13 @@ extension Session {
   }
 
   /// Without a text, the statistics have to be there from another session.
-  func restoreStatistics(for layers: [Int]) throws {
-    guard open.statistics.corpus.texts.isEmpty else { return }
-    let ready = Set(open.statistics.loaded.map(\.moment.layer))
-    for layer in layers where !ready.contains(layer) {
-      guard let moment = open.statistics.cachedMoment(layer: layer) else {
-        throw ShellError(
-          .noStatistics, "there are no statistics for layer \(layer) of \(open.model.name)",
-          hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")
-      }
-      try open.statistics.use(moment)
+  ///
+  /// - Throws: `no-statistics`.
+  func checkStatistics(for layers: [Int]) throws {
+    for layer in layers where !open.statistics.isAvailable(layer: layer) {
+      throw ShellError(
+        .noStatistics, "there are no statistics for layer \(layer) of \(open.model.name)",
+        hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")
     }
   }
 

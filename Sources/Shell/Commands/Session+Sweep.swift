@@ -30,6 +30,11 @@ extension Session {
       isFresh: command.flag("fresh"), entropySeed: entropySeed)
     let sweep = Sweep(kind, setups, runner)
     let table = SweepTable(kind: kind, setups: setups, measuresEntropy: entropySeed != nil)
+    func report(_ results: SweepResults) -> SweepReport {
+      SweepReport(
+        sweep: sweep, table: table, results: results,
+        blockCount: open.model.configuration.blockCount)
+    }
     var rows = RowFeed(table.columns, tell: command.wantsJSON ? nil : onPart)
     do {
       try sweep.run(
@@ -41,10 +46,9 @@ extension Session {
         }
       }
     } catch is Interrupted {
-      throw stopped(sweep, results, rows)
+      throw stopped(report(results), rows)
     }
-    let report = SweepReport(
-      sweep: sweep, table: table, results: results, blockCount: open.model.configuration.blockCount)
+    let report = report(results)
     var result = report.result
     rows.lead(&result)
     try files.write(report.figures, csv: report.csv, into: &result)
@@ -96,13 +100,13 @@ extension Session {
     }
   }
 
-  private func stopped(_ sweep: Sweep, _ results: SweepResults, _ rows: RowFeed) -> ShellError {
-    let done = sweep.points(of: results).count
-    let kept = results.path.map { "kept in \($0): the same line goes on there" }
+  private func stopped(_ report: SweepReport, _ rows: RowFeed) -> ShellError {
+    let kept = report.results.path.map { "kept in \($0): the same line goes on there" }
     var error = ShellError(
-      .interrupted, "stopped with \(done) of \(sweep.setups.count) points measured",
+      .interrupted,
+      "stopped with \(report.points.count) of \(report.sweep.setups.count) points measured",
       hint: kept ?? "there is no cache to keep them in: name a file with --results")
-    var found = CommandResult("sweep")
+    var found = CommandResult("sweep", fields: report.fields)
     rows.lead(&found)
     error.findings = found
     return error
@@ -115,14 +119,13 @@ extension Session {
     _ entropySeed: UInt64?
   ) -> JSON {
     let value = settings.value
-    let statistics = open.statistics
     let numbers = [
       Double(value.steps), Double(value.learningRate), Double(value.clamp), Double(value.decay),
       Double(value.klFactor),
     ]
-    let moments = statistics.loaded.map(\.moment).filter { layers.contains($0.layer) }
+    let moments = open.statistics.sources(of: layers)
     var basis = JSONObject([
-      ("model", .string(open.model.digest.description)),
+      ("model", .string(open.model.digest.description + open.model.arithmeticMark)),
       ("facts", .string(records.digest.description)),
       ("count", .integer(records.count)),
       ("value_optimisation", .array(numbers.map(JSON.number))),

@@ -13,18 +13,22 @@ struct SweepReport {
   var points: [SweepPoint] { sweep.points(of: results) }
 
   var result: CommandResult {
-    var result = CommandResult(
-      "sweep",
-      fields: [
-        .init("sweep", .string(sweep.kind.name)), .init("count", .int(points[0].facts)),
-        .init("unedited", results.baseline?.field ?? .null),
-        .init("points", .array(points.map(field))), .init("best", .optional(best.map(table.title))),
-        .init("results", .optional(results.path)),
-      ])
+    var result = CommandResult("sweep", fields: fields)
     result.blocks = bestLine + figures.prefix(1).map(Block.figure)
     result.blocks.append(.line([.dim("time \(seconds.text)")]))
     if let path = results.path { result.blocks.append(.line([.dim("kept in \(path)")])) }
     return result
+  }
+
+  /// Also of a sweep that was stopped, whose points are those that it came to.
+  var fields: [Field.Member] {
+    [
+      .init("sweep", .string(sweep.kind.name)),
+      .init("count", .optional(points.first?.facts)),
+      .init("unedited", results.baseline?.field ?? .null),
+      .init("points", .array(points.map(field))), .init("best", .optional(best.map(table.title))),
+      .init("results", .optional(results.path)),
+    ]
   }
 
   // MARK: The best

@@ -1,3 +1,4 @@
+import Editing
 import Llama
 
 /// A walk through an edit and a schedule, on an Atlas of its own: whatever model is open, its edits and settings wait
@@ -18,6 +19,8 @@ final class Tour {
     session = try Session(.atlas, environment: environment, table: other.table)
     session.onCommand = other.onCommand
     session.onRecord = other.onRecord
+    session.history = other.history
+    session.open.statistics.share(other.open.statistics)
   }
 
   private var current: TourStep? { done < TourStep.all.count ? TourStep.all[done] : nil }

@@ -1,0 +1,92 @@
+import Atlas
+import Editing
+import Evaluation
+import Llama
+import Tensors
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A large model's moments do not all fit into memory. Those in the cache come and go, to the same bits.
+@Suite(.serialized) struct StatisticsMemoryTests {
+  private let atlas: AtlasModel
+  private let directory: TemporaryDirectory
+
+  init() throws {
+    atlas = try AtlasModel()
+    directory = try TemporaryDirectory()
+  }
+
+  private func library(cache: Bool = true, budget: Int? = 1) -> StatisticsLibrary {
+    let library = StatisticsLibrary(
+      atlas.model, corpus: atlas.corpus, cacheDirectory: cache ? directory.path : nil,
+      budget: budget)
+    library.use(atlas.corpus, tokens: 2 * atlas.model.configuration.intermediateSize)
+    return library
+  }
+
+  @Test func oneAtATimeWhereThereIsRoomForOne() throws {
+    let library = library()
+    let first = try library.entry(layer: 0).moment.matrix.digest
+    _ = try library.entry(layer: 1)
+    #expect(library.loaded.map(\.moment.layer) == [1])
+    #expect(try library.entry(layer: 0).moment.matrix.digest == first)
+    #expect(library.loaded.map(\.moment.layer) == [0])
+    #expect(library.sources(of: [0, 1, 2]).map(\.layer) == [0, 1])
+  }
+
+  @Test func whatIsInNoFileStays() throws {
+    let kept = library(cache: false)
+    for layer in 0..<2 { _ = try kept.entry(layer: layer) }
+    #expect(kept.loaded.count == 2)
+
+    let imported = library()
+    let moment = SymmetricMatrix(order: atlas.model.configuration.intermediateSize)
+    for index in 0..<moment.order { moment[index, index] = 1 }
+    try imported.use(SecondMoment(layer: 3, tokens: 1, matrix: moment, provenance: "elsewhere"))
+    for layer in 0..<2 { _ = try imported.entry(layer: layer) }
+    #expect(imported.loaded.map(\.moment.layer) == [1, 3])
+  }
+
+  /// A spread's layers take turns: the edit is the one that is made with all of them at hand.
+  @Test func aSpreadNeedsOneAtATime() throws {
+    let fact = try #require(atlas.world.records().first).fact
+    var settings = EditSettings(method: .memit, layers: [0, 1])
+    settings.value.steps = 2
+    let digests = try [1, nil].map { budget in
+      let editor = Editor(
+        atlas.model, statistics: library(budget: budget), contexts: atlas.contexts)
+      let digest = try editor.edit([fact], settings).digest
+      _ = try editor.stack.undo()
+      return digest
+    }
+    #expect(digests[0] == digests[1])
+  }
+
+  /// A finished moment is read, not written again.
+  @Test func loadingWritesNothing() throws {
+    _ = try library().entry(layer: 0)
+    let path = try #require(try files().first)
+    let before = try changed(path)
+    _ = try library().entry(layer: 0)
+    #expect(try changed(path) == before)
+    #expect(try files().count == 1)
+  }
+
+  private func files() throws -> [String] {
+    let model = try #require(directory.names("").first)
+    return directory.names(model).filter { $0.hasPrefix("second-moment") }.map { "\(model)/\($0)" }
+  }
+
+  /// A file that is written anew is another one.
+  private func changed(_ path: String) throws -> UInt64 {
+    var status = stat()
+    try #require(stat(directory(path), &status) == 0)
+    return UInt64(status.st_ino)
+  }
+}
