@@ -13,6 +13,8 @@ final class ValueWorker {
   // Memory of the passes, reused from step to step and group to group.
   private let store: KeyValueStore
   private let tape: Tape
+  /// Of whole sequences, which are many more rows than the steps run: of one block at a time.
+  private let wholeTape = Tape(forwardOnly: ())
   private let head = HeadActivations()
   private let hidden = Matrix()
   private let gathered = Matrix()
@@ -46,12 +48,13 @@ final class ValueWorker {
     let whole = PackedBatch(sequences.map(\.tokens))
     model.llama.embed(whole, into: hidden)  // [T, D]
     try model.llama.forward(
-      hidden, through: 0..<layer + 1, whole, store: store, tape: tape, cancellation: cancellation)
+      hidden, through: 0..<layer + 1, whole, store: store, tape: wholeTape,
+      cancellation: cancellation)
     guard hidden.isFinite else { throw EditError.notFinite(model, "after block \(layer)") }
     for (index, sequence) in sequences.enumerated() {
       let subjectRow = Int(whole.row(index, position: sequence.subjectLast))
       sequence.start = Array(hidden.row(subjectRow))
-      sequence.key = Array(tape[layer].key.row(subjectRow))
+      sequence.key = Array(wholeTape[layer].key.row(subjectRow))
       sequence.storeStart = whole.sequences[index].storeStart
       sequence.fixed.gather(
         hidden, rows: (subjectRow..<subjectRow + sequence.movingRows).map(Int32.init))
@@ -74,7 +77,7 @@ final class ValueWorker {
     gathered.gather(hidden, rows: rows)
     // The last block is asked for no rows: only its keys and values are wanted.
     try model.llama.forward(
-      gathered, through: above, prefixes, store: store, tape: tape, rows: [],
+      gathered, through: above, prefixes, store: store, tape: wholeTape, rows: [],
       cancellation: cancellation)
   }
 

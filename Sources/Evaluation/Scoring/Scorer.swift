@@ -48,16 +48,10 @@ package final class Scorer {
   ///   It bounds memory and, but for float noise, changes no result.
   package init(_ model: LanguageModel, rowLimit: Int? = nil) {
     self.model = model
-    self.rowLimit = rowLimit ?? Scorer.rowLimit(of: model.configuration)
+    self.rowLimit = rowLimit ?? model.configuration.rowsOfPass
     llama = model.llama
     store = KeyValueStore(model.configuration)
     reader = LogitReader(model.llama)
-  }
-
-  /// As many rows as keep the activations of a block within some hundred megabytes.
-  private static func rowLimit(of c: LlamaConfiguration) -> Int {
-    let bytesPerRow = 4 * (5 * c.hiddenSize + 3 * c.intermediateSize + 2 * c.queryKeyValueSize)
-    return min(2048, (192 << 20) / bytesPerRow)
   }
 
   // MARK: Pairs

@@ -13,15 +13,20 @@ package final class BlockActivations {
   }
 
   private let inputs: Inputs
+  /// Attention's probabilities are kept, which a backward pass needs; of a long text they are by far the largest.
+  let keepsProbabilities: Bool
 
-  fileprivate init(_ inputs: Inputs = Inputs()) { self.inputs = inputs }
+  fileprivate init(_ inputs: Inputs = Inputs(), keepsProbabilities: Bool = true) {
+    self.inputs = inputs
+    self.keepsProbabilities = keepsProbabilities
+  }
 
   /// Residual stream entering the block, [T, D].
   package let input = Matrix()
   var normedInput: Matrix { inputs.normedInput }  // [T, D]
   let inputInverseRMS = Matrix()  // [T, 1]
   let queryKeyValue = Matrix()  // [T, (H + 2 KV) hd], rotated
-  let probabilities = Matrix()  // [Q * H, longest]
+  let probabilities = Matrix()  // [Q * H, longest], or nothing
   var attended: Matrix { inputs.attended }  // [Q, H hd]
   /// Residual stream between attention and feed-forward, [Q, D].
   package let middle = Matrix()
@@ -50,7 +55,7 @@ package final class Tape {
   let dMiddle = Matrix()
 
   package init(forwardOnly: Void) {
-    activations = [BlockActivations()]
+    activations = [BlockActivations(keepsProbabilities: false)]
     keepsAllBlocks = false
   }
 

@@ -55,6 +55,11 @@ package struct LlamaConfiguration: Sendable, Equatable {
   /// Width of a row of keys, or of values.
   package var keyValueSize: Int { keyValueHeadCount * headSize }
   /// Parameters in all matrices and norms.
+  /// Rows of a forward pass that keep the activations of a block within some hundred megabytes.
+  package var rowsOfPass: Int {
+    let bytesPerRow = 4 * (5 * hiddenSize + 3 * intermediateSize + 2 * queryKeyValueSize)
+    return max(min(2048, (192 << 20) / bytesPerRow), 1)
+  }
   package var parameterCount: Int {
     let attention = queryKeyValueSize * hiddenSize + headCount * headSize * hiddenSize
     let block = attention + 3 * intermediateSize * hiddenSize + 2 * hiddenSize
