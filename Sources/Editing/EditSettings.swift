@@ -48,8 +48,14 @@ package struct EditSettings: Sendable, Equatable {
       throw fail(
         "weight must be positive and emmet-lambda not negative", "the usual ones are 1 and 0.1")
     }
-    guard value.steps > 0, value.learningRate > 0, value.clamp > 0 else {
+    guard value.steps > 0, value.learningRate > 0, value.clamp > 0, value.learningRate.isFinite
+    else {
       throw fail("steps, lr and clamp must be positive", "the usual ones are 25, 0.5 and 4")
+    }
+    let weights = [value.decay, value.klFactor, value.goodEnough]
+    guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw fail(
+        "decay and kl must be numbers that are not negative", "the usual ones are 0.001 and 0.0625")
     }
     if let largest = method.largestBatch, facts > largest {
       throw fail(

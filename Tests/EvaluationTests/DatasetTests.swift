@@ -5,6 +5,21 @@ import TestSupport
 import Testing
 
 struct DatasetTests {
+  /// A prompt that moves from one list to the next is asked something else.
+  @Test func digestsKnowWhereListsEnd() {
+    func record(_ paraphrases: [String], _ neighbors: [String]) -> [CounterFactRecord] {
+      [
+        CounterFactRecord(
+          caseID: 1, relation: "P1", prompt: "{} is in", subject: "A", targetNew: "B",
+          targetTrue: "C", paraphrasePrompts: paraphrases, neighborhoodPrompts: neighbors,
+          attributePrompts: [], generationPrompts: [])
+      ]
+    }
+    let digests = [record(["x", "y"], ["z"]), record(["x"], ["y", "z"])].map(\.digest)
+    #expect(digests[0] != digests[1])
+    #expect(record(["x"], ["y", "z"]).digest == digests[1])
+  }
+
   private static let full =
     #"{"case_id": 7, "pararel_idx": 1, "requested_rewrite": {"prompt": "{} lies in", "#
     + #""relation_id": "P17", "target_new": {"str": "Peru", "id": "Q1"}, "#

@@ -53,6 +53,19 @@ import Testing
     #expect(try talk.error("\(command) \(directory("zork"))").hint?.contains("check") == true)
   }
 
+  /// What the editing core refuses has a code of the shell's by the same name.
+  @Test(arguments: EditError.Code.allCases)
+  func codesOfTheEditingCore(code: EditError.Code) {
+    #expect(ShellError(EditError(code, "why")).code.name == code.rawValue)
+  }
+
+  @Test func numbersThatAreTooLargeAreNoSettings() throws {
+    let talk = try SessionTalk()
+    try talk.say("set decay 1e39")
+    #expect(try talk.error("edit case 12").code == .badSettings)
+    #expect(talk.session.open.stack.edits.isEmpty)
+  }
+
   @Test func longPromptsAreRefused() throws {
     let talk = try SessionTalk()
     let prompt = Array(repeating: "the city of", count: 400).joined(separator: " ")

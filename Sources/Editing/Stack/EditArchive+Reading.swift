@@ -83,7 +83,9 @@ private struct EditReader {
   }
 
   private func update(_ json: JSON) throws(StorageError) -> LayerUpdate {
-    guard let layer = json["layer"]?.int, layer >= 0, let rank = json["rank"]?.int, rank > 0 else {
+    guard let layer = json["layer"]?.int, layer >= 0, let rank = json["rank"]?.int,
+      (1...Self.largestRank).contains(rank)
+    else {
       throw damaged("the change of a layer is incomplete")
     }
     let name = EditArchive.tensorName(index, layer: layer)
@@ -104,6 +106,9 @@ private struct EditReader {
         meanLeverage: double(json["mean_leverage"]),
         attainedResidual: double(json["attained_residual"])))
   }
+
+  /// More than any matrix has rows, and few enough to multiply.
+  private static let largestRank = 1 << 24
 
   private func summary(_ json: JSON) -> Edit.ValueSummary {
     Edit.ValueSummary(

@@ -14,7 +14,10 @@ extension [CounterFactRecord] {
 
 extension CounterFactRecord {
   fileprivate var askedTexts: [String] {
-    [prompt, subject, targetNew, targetTrue] + ProbeSet(self).prompts
+    let probes = ProbeSet(self)
+    // A prompt that goes from one list to the other is asked something else.
+    let lengths = [probes.paraphrases, probes.neighbors].map { "\($0.count)" }
+    return [prompt, subject, targetNew, targetTrue] + lengths + probes.prompts
       + (neighborAnswer.map { [$0] } ?? [])
   }
 }

@@ -87,7 +87,7 @@ package enum GenerationEntropy {
         of: tokens, limit: max(length - tokens.count, 1), seed: seed &+ UInt64(index))
     }
     try model.generate(&texts, sampling: sampling, cancellation: cancellation)
-    return zip(openings, texts).map { $0 + model.tokenizer.decode($1.added) }
+    return zip(openings, texts).map { $0 + model.tokenizer.decode($1.added, continuing: true) }
   }
 }
 

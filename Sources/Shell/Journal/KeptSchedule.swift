@@ -70,7 +70,9 @@ struct KeptSchedule {
   ///   or settings that do not fit.
   func schedule(_ data: Dataset, _ editor: Editor) throws -> Schedule {
     let records = cases.compactMap { data.record(caseID: $0) }
-    guard records.count == cases.count, records.digest.description == factsDigest else {
+    guard records.count == cases.count,
+      records.digest(withOpenings: entropySeed != nil) == factsDigest
+    else {
       throw ShellError(
         .dataChanged, "\(dataset.name) has changed since the schedule was made",
         hint: "put the data back as they were, and bring the session back before anything else")
@@ -92,11 +94,18 @@ extension Schedule {
   func json(_ dataset: DatasetSource) -> JSONObject {
     JSONObject([
       ("dataset", dataset.json), ("cases", .array(plan.records.map { .integer($0.caseID) })),
-      ("facts_digest", .string(plan.records.digest.description)),
+      ("facts_digest", .string(plan.records.digest(withOpenings: plan.entropySeed != nil))),
       ("batch_size", .integer(plan.batchSize)), ("order", .string(plan.order.rawValue)),
       ("settings", plan.settings.json), ("edits_below", .integer(editsBelow)),
       ("entropy_seed", plan.entropySeed.flatMap(Int.init(exactly:)).map(JSON.integer) ?? .null),
     ])
+  }
+}
+
+extension [CounterFactRecord] {
+  /// Of what a schedule edits and asks, and of the texts it writes on where it measures generation entropy.
+  fileprivate func digest(withOpenings: Bool) -> String {
+    "\(digest)" + (withOpenings ? "-\(digest(of: \.generationPrompts))" : "")
   }
 }
 
@@ -131,9 +140,4 @@ extension BatchOutcome {
         ? StudySeconds(values: seconds[0], edits: seconds[1], evaluation: seconds[2])
         : StudySeconds())
   }
-}
-
-extension ShellError.Code {
-  /// A data set is not as it was when a schedule was made from it.
-  package static let dataChanged = Self("data-changed")
 }
