@@ -48,6 +48,15 @@ import Testing
     #expect(typed.repeated == ["set steps 7", "set tokens 4", "set steps 7", "status"])
   }
 
+  /// Such a line is the newest of the history when it runs.
+  @Test func aLineCannotRunItselfAgain() throws {
+    typed.lines = [HistoryLine(number: 1, text: "expect error usage rerun")]
+    let error = try talk.error("expect error usage rerun")
+    #expect(error.code == .expectation && error.message.contains("no-such-line"))
+    #expect(typed.repeated == ["expect error usage rerun"])
+    try talk.say("set steps 8")
+  }
+
   @Test func stopsAtTheFirstFailure() throws {
     #expect(try talk.error("rerun 2-4").code == .unknownCommand)
     #expect(typed.repeated == ["status", "zork"])

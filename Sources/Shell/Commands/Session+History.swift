@@ -37,6 +37,8 @@ extension Session {
   /// `rerun [LINES]`: each line is told of as it is run, like those of a script; the first that fails stops it.
   func rerun(_ command: ParsedCommand) throws -> CommandResult {
     let lines = try linesToRepeat(command)
+    isRepeating = true
+    defer { isRepeating = false }
     var count = 0
     for line in lines where !isFinished {
       try environment.cancellation.check()
@@ -54,6 +56,12 @@ extension Session {
       throw ShellError(
         .noHistory, "`rerun` repeats what was typed, and nobody types here",
         hint: "write the commands out; `record FILE` does it for a session")
+    }
+    // A line may run another command, `expect error usage rerun`: it would run itself for ever.
+    guard !isRepeating else {
+      throw ShellError(
+        .noSuchLine, "a line that is run again cannot run lines again",
+        hint: "name the lines that are meant")
     }
     let all = history.lines
     let lines: [HistoryLine]
@@ -77,11 +85,7 @@ extension Session {
   }
 
   /// Whether a line is a `rerun`: what it runs is kept in the history, not it.
-  package func repeats(_ line: String) -> Bool {
-    var scanner = WordScanner(line)
-    guard let verb = scanner.next() else { return false }
-    return (try? table.command(for: verb, interactive: true))?.name == "rerun"
-  }
+  package func repeats(_ line: String) -> Bool { commandName(of: line) == "rerun" }
 }
 
 extension ParsedCommand {
@@ -89,11 +93,4 @@ extension ParsedCommand {
     guard case .historyLines(let lines)? = values[name]?.value else { return nil }
     return lines
   }
-}
-
-extension ShellError.Code {
-  /// There is nobody who typed.
-  package static let noHistory = Self("no-history")
-  /// A number that no line of the history has.
-  package static let noSuchLine = Self("no-such-line")
 }

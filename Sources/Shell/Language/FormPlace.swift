@@ -10,6 +10,8 @@ struct FormPlace {
 
   private let spec: CommandSpec
   private var given: Set<String> = []
+  /// `--` was given.
+  private var optionsHaveEnded = false
   /// The forms that still fit, each with the number of elements that are behind.
   private var states: [(form: CommandForm, behind: Int)]
 
@@ -25,11 +27,17 @@ struct FormPlace {
       return
     }
     if text != nil { return }
+    if word.source.text == "--", !optionsHaveEnded {
+      optionsHaveEnded = true
+      return
+    }
     if let option = optionBeingAssigned(by: word) {
       given.insert(option.name)
       return
     }
-    if word.source.text.hasPrefix("--"), let option = spec.option(named: word.text.optionName) {
+    if !optionsHaveEnded, word.source.text.hasPrefix("--"),
+      let option = spec.option(named: word.text.optionName)
+    {
       given.insert(option.name)
       if option.kind != .flag { pendingOption = option }
       return
@@ -40,12 +48,13 @@ struct FormPlace {
 
   /// The option of `--name=…` or `name=…`.
   func optionBeingAssigned(by word: WordScanner.Word) -> OptionSpec? {
-    guard let equals = word.source.text.firstIndex(of: "=") else { return nil }
+    guard !optionsHaveEnded, let equals = word.source.text.firstIndex(of: "=") else { return nil }
     return spec.option(named: String(word.source.text[..<equals]).optionName)
   }
 
   /// Options that can still be given.
   var optionsLeft: [OptionSpec] {
+    guard !optionsHaveEnded else { return [] }
     let open = Set(states.map(\.form.name))
     return spec.allOptions.filter { option in
       !given.contains(option.name) && option.forms.map { !$0.isDisjoint(with: open) } ?? true

@@ -27,6 +27,31 @@ package enum LineContinuation: Equatable, Sendable {
     }
   }
 
+  /// A line that can be seen not to end a quote.
+  func goesOn(through line: String) -> Bool {
+    guard case .quote(let quote) = self else { return false }
+    return !line.contains(quote) && !line.endsInBackslash
+  }
+
+  /// Whether a command's text begins with a quote that is closed before the text ends: `ask "Hm" The`.
+  static func endsBehindQuote(_ line: String, table: CommandTable = .amend) -> Bool {
+    guard let text = rawText(of: line, table) else { return false }
+    return text.bytes.first == UInt8(ascii: "\"") && text.unquoted == text
+  }
+
+  /// The text of a command that takes the rest of its line, also of one within another.
+  private static func rawText(of line: String, _ table: CommandTable) -> SourceText? {
+    var scanner = WordScanner(line)
+    guard let verb = scanner.next(), let spec = try? table.command(for: verb, interactive: true)
+    else { return nil }
+    var place = FormPlace(spec)
+    while place.text == nil, let word = scanner.next() { place.pass(word) }
+    return place.text.flatMap { text in
+      let rest = SourceText(line: line, range: text.start..<line.utf8.count)
+      return text.kind == .command ? rawText(of: rest.text, table) : rest.trimmed
+    }
+  }
+
   private static func openQuote(in line: String, _ table: CommandTable) -> Character? {
     var scanner = WordScanner(line)
     guard let verb = scanner.next(), let spec = try? table.command(for: verb, interactive: true)

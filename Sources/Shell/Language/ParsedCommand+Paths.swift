@@ -7,18 +7,19 @@
 extension ParsedCommand {
   private static let aboutWriting: Set<ShellError.Code> = [.fileExists, .fileNotWritten]
 
-  /// The error; if it is about a path in this line where nothing is, with a caret under it and the name that was
+  /// The error; if it is about a path in this line, with a caret under it and, where nothing is, the name that was
   /// probably meant.
   func pointing(_ error: ShellError) -> ShellError {
-    guard error.column == nil, !Self.aboutWriting.contains(error.code) else { return error }
+    guard error.column == nil else { return error }
+    let isAboutWriting = Self.aboutWriting.contains(error.code)
     for (name, argument) in values where takesPath(name) {
-      guard case .text(let path) = argument.value, access(path, F_OK) != 0,
+      guard case .text(let path) = argument.value, isAboutWriting || access(path, F_OK) != 0,
         error.file == path || error.message.contains(path)
       else { continue }
       let place = argument.source.error(error.code, error.message)
       var pointed = error
       (pointed.column, pointed.length, pointed.source) = (place.column, place.length, place.source)
-      pointed.hint = Suggestion.hint(forPath: path) ?? error.hint
+      if !isAboutWriting { pointed.hint = Suggestion.hint(forPath: path) ?? error.hint }
       return pointed
     }
     return error

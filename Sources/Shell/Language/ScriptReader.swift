@@ -98,17 +98,7 @@ package struct ScriptReader: ~Copyable {
       let trimmed = first.trimmingBlanks()
       if trimmed.isEmpty || trimmed.utf8.first == UInt8(ascii: "#") { continue }
       let began = number
-      var text = first
-      while let reason = LineContinuation(of: text) {
-        guard let more = try nextLine() else {
-          if reason == .backslash { text.removeLast() }
-          // Nothing may disappear in a text that was never meant to go on.
-          if reason != .backslash, number > began { throw unclosed(since: began) }
-          break
-        }
-        text = reason.joining(text, more)
-        if text.utf8.count > Self.longestLine { throw tooLong() }
-      }
+      let text = try joined(first)
       return ScriptLine(number: began, last: number, text: text)
     }
     return nil
@@ -118,6 +108,30 @@ package struct ScriptReader: ~Copyable {
 // MARK: - Lines
 
 extension ScriptReader {
+  /// The command that begins with a line, with the lines that belong to it.
+  private mutating func joined(_ first: String) throws(ShellError) -> String {
+    let began = number
+    var text = first
+    var isQuoted = false
+    var reason = LineContinuation(of: text)
+    while let present = reason {
+      guard let more = try nextLine() else {
+        if present == .backslash { text.removeLast() }
+        // Nothing may disappear in a text that was never meant to go on.
+        if present != .backslash, number > began { throw unclosed(since: began) }
+        break
+      }
+      text = present.joining(text, more)
+      if text.utf8.count > Self.longestLine { throw tooLong() }
+      isQuoted = isQuoted || present != .backslash
+      // A long text is not looked through again for each of its lines.
+      if !present.goesOn(through: more) { reason = LineContinuation(of: text) }
+    }
+    // The quote that ended it belongs to another command: one was forgotten before.
+    if isQuoted, LineContinuation.endsBehindQuote(text) { throw unclosed(since: began) }
+    return text
+  }
+
   private mutating func nextLine() throws(ShellError) -> String? {
     while true {
       if let end = buffer[(start + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
