@@ -54,7 +54,7 @@ static int start_libedit(CEditLine *editor, const char *program) {
   el_set(editor->el, EL_HIST, history, editor->history);
   // The wide setter: the narrow one expects a function over `char *` in some of Apple's versions.
   el_wset(editor->el, EL_GETCFN, editor_read_char);
-  editor_set_up_keys(editor->el);
+  editor_set_up_keys(editor->el, program);
   return 0;
 }
 
@@ -177,11 +177,15 @@ static void forget_older(History *entries, const char *line) {
   if (history(entries, &event, H_DEL, event.num) == 0) free((void *)event.str);
 }
 
-void ceditline_history_add(CEditLine *editor, const char *line) {
+void ceditline_history_fill(CEditLine *editor, const char *line) {
   HistEvent event;
+  if (editor->history && *line) history(editor->history, &event, H_ENTER, line);
+}
+
+void ceditline_history_add(CEditLine *editor, const char *line) {
   if (!editor->history || !*line) return;
   forget_older(editor->history, line);
-  history(editor->history, &event, H_ENTER, line);
+  ceditline_history_fill(editor, line);
 }
 
 void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context) {

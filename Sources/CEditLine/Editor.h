@@ -40,7 +40,7 @@ void editor_measure(CEditLine *editor, int *above, int *below);
 int editor_read_char(EditLine *el, wchar_t *character);
 
 /// Gives every key its function: ours, and what the user's editrc says.
-void editor_set_up_keys(EditLine *el);
+void editor_set_up_keys(EditLine *el, const char *program);
 
 /// Bound to Up, Down and Tab.
 unsigned char editor_history_up(EditLine *el, int key);

@@ -55,15 +55,20 @@ static FILE *open_editrc(void) {
   return file;
 }
 
-/// `bind -v` and `bind -e`, perhaps with the program's name in front, throw all keys away.
-static int resets_keys(int count, const char **words) {
-  size_t length = strlen(words[0]);
-  int binds = length >= 4 && strcmp(words[0] + length - 4, "bind") == 0;
-  return binds && count > 1 && (strcmp(words[1], "-v") == 0 || strcmp(words[1], "-e") == 0);
+/// `bind -v` and `bind -e` throw all keys away; with a name in front only where libedit finds it in the program's.
+static int resets_keys(const char *program, int count, const char **words) {
+  const char *colon = strchr(words[0], ':');
+  if (colon) {
+    char *name = strndup(words[0], (size_t)(colon - words[0]));
+    int is_ours = name && strstr(program, name);
+    free(name);
+    if (!is_ours) return 0;
+  }
+  return strcmp(colon ? colon + 1 : words[0], "bind") == 0 && count > 1 && (strcmp(words[1], "-v") == 0 || strcmp(words[1], "-e") == 0);
 }
 
 /// As el_source does, but our conveniences come back after a line that resets the keys, before the user's next line.
-static void read_editrc(EditLine *el) {
+static void read_editrc(EditLine *el, const char *program) {
   FILE *file = open_editrc();
   Tokenizer *tokenizer = file ? tok_init(NULL) : NULL;
   char *line = NULL;
@@ -77,7 +82,7 @@ static void read_editrc(EditLine *el) {
     tok_reset(tokenizer);
     if (tok_str(tokenizer, text, &count, &words) != 0 || count == 0) continue;
     el_parse(el, count, words);
-    if (resets_keys(count, words)) bind_conveniences(el);
+    if (resets_keys(program, count, words)) bind_conveniences(el);
   }
   free(line);
   if (tokenizer) tok_end(tokenizer);
@@ -86,13 +91,13 @@ static void read_editrc(EditLine *el) {
 
 // Functions are registered first of all: older libedits corrupt memory when an editrc binds a name that does not exist
 // yet. Tab comes last, because the shell cannot do without it.
-void editor_set_up_keys(EditLine *el) {
+void editor_set_up_keys(EditLine *el, const char *program) {
   el_set(el, EL_ADDFN, "amend-complete", "Complete the word", editor_complete);
   el_set(el, EL_ADDFN, "amend-history-up", "Older entry with this beginning", editor_history_up);
   el_set(el, EL_ADDFN, "amend-history-down", "Newer entry with this beginning",
          editor_history_down);
   el_set(el, EL_EDITOR, "emacs");
   bind_conveniences(el);
-  read_editrc(el);
+  read_editrc(el, program);
   bind_keys(el, "amend-complete", (const char *[]){"^I", NULL});
 }

@@ -14,7 +14,6 @@ final class Host {
   let output: Output
   private let progress: ProgressDisplay
   private let echoes: Bool
-  private var cpuAtStart = 0.0
   /// Only what goes wrong is shown.
   var isQuiet = false
 
@@ -40,6 +39,7 @@ final class Host {
         sessions: options.sessions, cancellation: cancellation,
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
         definitions: options.variables, recordsDigests: options.json))
+    progress.stopText = { [unowned session] in session.stopText }
     if let warning = session.open.model.memoryNeed.warning {
       output.remark("warning: \(warning)\n")
     }
@@ -54,10 +54,14 @@ final class Host {
     }
     if output.isForPeople { session.onPart = { [unowned self] in show($0) } }
     if let path = options.record { try session.record(to: path) }
-    if let name = options.resume { try resume(name) }
   }
 
-  private func resume(_ name: String) throws(ShellError) {
+  /// Brings a session back, and says what came of it.
+  ///
+  /// - Throws: what `recover` throws.
+  func resume(_ name: String) throws(ShellError) {
+    progress.begin()
+    defer { progress.end() }
     let report = try session.recover(name)
     progress.end()
     let digest = report.digest.description.prefix(12)
@@ -84,7 +88,6 @@ final class Host {
   func run(_ line: String, at place: ScriptPlace? = nil) -> ShellError? {
     if place != nil { echo(line) }
     progress.begin()
-    cpuAtStart = ProcessTime.cpuSeconds
     let executed = session.execute(line, at: place)
     progress.end()
     guard let record = executed else { return nil }
@@ -105,24 +108,15 @@ final class Host {
   }
 
   private func show(_ record: CommandRecord, of line: String) {
-    output.color = session.settings.values.color
+    output.color = session.active.settings.values.color
     if isQuiet {
       if case .failure(let error) = record.outcome { output.report(error) }
       return
     }
     output.show(record, asJSON: record.wantsJSON || Self.namesJSON(line, record))
-    if session.settings.values.timing {
-      output.remark(output.remarkStyle.paint(timeText(record), .dim) + "\n")
+    if record.showsCost {
+      output.remark(output.remarkStyle.paint(record.cost.text, .dim) + "\n")
     }
-  }
-
-  /// Of a command inside a script, processor time counts from where the one before it was shown.
-  private func timeText(_ record: CommandRecord) -> String {
-    let now = ProcessTime.cpuSeconds
-    defer { cpuAtStart = now }
-    let peak = NumberText.grouped(ProcessMemory.peakBytes >> 20)
-    return "time \(NumberText.duration(record.seconds))   "
-      + "processor \(NumberText.duration(now - cpuAtStart))   memory \(peak) MiB at the most so far"
   }
 
   /// The status to end with at once: a signal asked for it, or nobody reads the results.

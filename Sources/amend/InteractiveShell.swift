@@ -23,7 +23,7 @@ final class InteractiveShell {
     let output = host.output
     history = ShellHistory(
       HistoryFile(path: historyPath) { output.remark("warning: \($0)\n") })
-    for line in history.lines { editor.addHistory(line.text) }
+    editor.fillHistory(history.lines.map(\.text))
     history.onRepeat = { [unowned self] line in repeats(line) }
     host.session.history = history
     editor.setCompleter { [unowned self] line, cursor in
@@ -33,12 +33,23 @@ final class InteractiveShell {
 
   /// Reads and runs lines until the user leaves.
   ///
-  /// - Parameter first: scripts that run before the first prompt.
+  /// - Parameters:
+  ///   - first: scripts that run before the first prompt.
+  ///   - isNamed: somebody named them.
+  ///   - session: to bring back then: what it had set comes after what scripts always set.
   /// - Returns: the exit status.
-  func run(first: [ScriptSource] = []) -> Int32 {
+  func run(
+    first: [ScriptSource] = [], isNamed: Bool = false, resuming session: String? = nil
+  ) -> Int32 {
     defer { editor.close() }
-    greet()
-    if let status = start(first) { return status }
+    greet(isResuming: session != nil)
+    if let status = start(first, isNamed: isNamed) { return status }
+    do throws(ShellError) {
+      if let session { try host.resume(session) }
+    } catch {
+      host.output.report(error)
+      return host.endStatus ?? error.exitCode.rawValue
+    }
     while true {
       let status: Int32?
       switch editor.readLine(prompt: prompt) {
@@ -74,9 +85,14 @@ final class InteractiveShell {
       return nil
     }
     pending = nil
-    if !host.session.repeats(line) { keep(line) }
+    let isRerun = host.session.repeats(line)
+    if !isRerun { keep(line) }
     Interrupts.clear()
-    _ = host.run(line)
+    let error = host.run(line)
+    // What it ran is in the history; where it ran nothing, it can be mended.
+    if isRerun, let error, error.code == .noSuchLine || error.exitCode == .usage {
+      editor.addHistory(line)
+    }
     if let status = host.endStatus { return status }
     // One asked the command to stop; two mean the shell.
     if Interrupts.count >= 2 { return ExitCode.interrupted.rawValue }
@@ -103,7 +119,7 @@ final class InteractiveShell {
   /// Settings and the like from scripts that nobody asked for now: what they show is left out, what goes wrong is not,
   /// and it is said that they ran.
   /// - Returns: the status to end with at once.
-  private func start(_ scripts: [ScriptSource]) -> Int32? {
+  private func start(_ scripts: [ScriptSource], isNamed: Bool) -> Int32? {
     guard !scripts.isEmpty else { return nil }
     host.isQuiet = true
     var runner = ScriptRunner(host, keepsGoing: true)
@@ -112,8 +128,9 @@ final class InteractiveShell {
     Interrupts.clear()
     if let status = host.endStatus { return status }
     if host.session.isFinished { return 0 }
-    for case .file(let path) in scripts {
-      let text = "ran \(Renderer.visible(path, keepingLayout: false)); -X leaves it out"
+    for case .file(let path) in scripts where ScriptRunner.unreadable([.file(path)]) == nil {
+      let rest = isNamed ? "" : "; -X leaves it out"
+      let text = "ran \(Renderer.visible(path, keepingLayout: false))\(rest)"
       host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
     }
     return nil
@@ -125,7 +142,7 @@ final class InteractiveShell {
     host.output.remark(host.output.remarkStyle.paint(text, .dim) + "\n")
   }
 
-  private func greet() {
+  private func greet(isResuming: Bool) {
     let output = host.output
     let stream = output.results.isTerminal ? output.results : output.remarks
     let style = output.results.isTerminal ? output.resultStyle : output.remarkStyle
@@ -137,7 +154,7 @@ final class InteractiveShell {
     ])
     // Results alone belong on a stdout that is not the terminal.
     if output.results.isTerminal { output.write(text) } else { output.remark(text) }
-    if let unfinished = host.session.unfinishedText, host.session.open.stack.count == 0 {
+    if !isResuming, let unfinished = host.session.unfinishedText {
       output.remark(unfinished + "\n")
     }
   }

@@ -30,6 +30,9 @@ enum Program {
     let output = Output(options.json ? .json : options.csv ? .csv : nil)
     if let color = options.colorChoice { output.color = color }
     let sources = options.sources(isTerminal: isatty(STDIN_FILENO) != 0)
+    if options.rc != nil, !sources.isEmpty {
+      return notRun(ValidationError(Amend.rcIsForTheShell), output)
+    }
     if let error = ScriptRunner.unreadable(sources + options.startScripts(isAsked: true)) {
       output.show(error, from: "")
       return error.exitCode.rawValue
@@ -50,6 +53,11 @@ enum Program {
     if sources.isEmpty {
       status = converse(host, options)
     } else {
+      do throws(ShellError) {
+        if let name = options.resume { try host.resume(name) }
+      } catch {
+        return notLoaded(error, options, output)
+      }
       var runner = ScriptRunner(host, keepsGoing: options.keepGoing)
       status = runner.run(sources)
     }
@@ -67,7 +75,9 @@ enum Program {
       if !options.noPager, host.output.results.isTerminal, Variables.value("TERM") != "dumb" {
         host.output.pager = Pager.chosen()
       }
-      return shell.run(first: options.startScripts(isAsked: false))
+      return shell.run(
+        first: options.startScripts(isAsked: false), isNamed: options.rc != nil,
+        resuming: options.resume)
     } catch {
       host.output.report(ShellError(.failed, error.description))
       return Shell.ExitCode.failure.rawValue

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -74,7 +75,8 @@ final class AmendProcess {
     for end in [output.read, errors.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     defer { for end in [input.read, output.write, errors.write] { close(end) } }
     var variables = [
-      "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
+      "HOME": "/nonexistent", "PATH": "/usr/bin:/bin", "AMEND_JOURNAL": "",
+      "AMEND_CACHE": TemporaryDirectory.programCache?.path ?? "",
     ]
     variables.merge(environment) { $1 }
     process = try SpawnedProgram.start(

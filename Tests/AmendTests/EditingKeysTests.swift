@@ -33,12 +33,14 @@ struct EditingKeysTests {
     arguments: ["bind -s ^T zork\n", "bind -e\nbind -s ^T zork\nbind ^I ed-insert\n"])
   func ownBindings(editrc: String) throws {
     let directory = try TemporaryDirectory()
-    let path = try directory.write("# mine\n\nother:bind -v\n" + editrc, to: "editrc")
+    let path = try directory.write(
+      "# mine\n\nother:bind -v\n" + editrc + "bind ^U ed-delete-prev-word\nother:bind -v\n",
+      to: "editrc")
     let shell = try ShellUnderTest(environment: ["EDITRC": path])
     try shell.press("x" + Key.controlT)
     #expect(try shell.enter().contains("unknown command `xzork`"))
-    try shell.press("plugh y" + Key.controlLeft + Key.controlU)
-    #expect(try shell.enter().contains("unknown command `y`"))
+    try shell.press("plugh a y" + Key.controlLeft + Key.controlU)
+    #expect(try shell.enter().contains("unknown command `plugh`"))
     try shell.press("statu" + Key.tab)
     try shell.see("s ")
   }
@@ -52,6 +54,15 @@ struct EditingKeysTests {
     }
     try shell.press(Key.up + Key.up + Key.up)
     #expect(try shell.enter().contains("unknown command `plugh`"))
+  }
+
+  @Test("A rerun that ran nothing can be mended")
+  func mistypedRerun() throws {
+    let shell = try ShellUnderTest()
+    try shell.press("rerun 99")
+    #expect(try shell.enter().contains("no such line"))
+    try shell.press(Key.up)
+    try shell.see("rerun 99")
   }
 
   @Test("Ctrl-R finds what is typed after it, and Enter runs it")

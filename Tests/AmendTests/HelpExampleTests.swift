@@ -59,7 +59,7 @@ struct HelpExampleTests {
   ]
 
   /// Statistics are taken once for all.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   @Test("They run, in the order in which they are shown", arguments: CommandTable.amend.commands)
   func run(spec: CommandSpec) throws {

@@ -37,6 +37,17 @@ struct PagerTests {
     #expect(try shell.enter().contains("P:") == false)
   }
 
+  @Test("It ends by a closed pipe, as it does everywhere")
+  func ownSignals() throws {
+    let shell = try ShellUnderTest(
+      environment: [
+        "NO_COLOR": "1", "AMEND_PAGER": "cat >/dev/null; sh -c 'kill -PIPE $$; echo deaf'",
+      ],
+      term: "xterm")
+    try shell.press("help sweep")
+    #expect(try shell.enter().contains("deaf") == false)
+  }
+
   @Test("--no-pager, and a terminal that cannot: everything is written as it is")
   func notPaged() throws {
     for (arguments, term) in [(["--no-pager"], "xterm"), ([], "dumb")] {

@@ -11,7 +11,7 @@ import Testing
   private static let scripts = Directory.names(directory).filter { $0.hasSuffix(".amend") }
 
   /// Statistics are taken once for all of them.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   /// Runs a script, which writes where the test says.
   private func run(_ arguments: [String]) throws -> AmendProcess.Outcome {

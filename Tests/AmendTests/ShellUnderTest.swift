@@ -1,3 +1,5 @@
+import TestSupport
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -22,7 +24,8 @@ final class ShellUnderTest {
   ) throws {
     var variables = [
       "TERM": term, "LANG": "C", "HOME": "/nonexistent", "AMEND_HISTORY": history,
-      "EDITRC": "/dev/null", "AMEND_CACHE": "", "AMEND_JOURNAL": "",
+      "EDITRC": "/dev/null", "AMEND_JOURNAL": "",
+      "AMEND_CACHE": TemporaryDirectory.programCache?.path ?? "",
       "AMEND_PAGER": "",
     ]
     variables.merge(environment) { $1 }

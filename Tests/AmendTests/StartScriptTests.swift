@@ -22,7 +22,7 @@ struct StartScriptTests {
     let shell = try ShellUnderTest(["--rc", script], term: "dumb")
     let drawn = String(decoding: shell.pty.drawn, as: UTF8.self)
     #expect(drawn.contains("\(script):2: error: unknown command `zork`"))
-    #expect(drawn.contains("ran \(script); -X leaves it out"))
+    #expect(drawn.contains("ran \(script)\r\n"))
     #expect(!drawn.contains("what it is"))
     #expect(try settings(shell).contains("7"))
     try shell.press("set top")
@@ -46,5 +46,19 @@ struct StartScriptTests {
     #expect(try AmendProcess.run(["--rc", script, "-X"]).status == 2)
     let scripted = try AmendProcess.run(["--rc", script, "-c", "status"])
     #expect(scripted.status == 2 && scripted.errors.contains("--rc is for the shell"))
+    let piped = try AmendProcess.run(["--rc", script], input: Array("status\n".utf8))
+    #expect(piped.status == 2 && piped.errors.contains("--rc is for the shell"))
+  }
+
+  @Test("What a session that is resumed had set comes after it")
+  func resumed() throws {
+    let kept = ["--journal", home("sessions"), "--cache", home("cache")]
+    let first = try AmendProcess.run(
+      kept + ["-c", "set steps 2", "-c", "edit case 3", "-c", "set steps 4"])
+    #expect(first.status == 0)
+    let id = try #require(home.names("sessions").first)
+    let shell = try ShellUnderTest(kept + ["--rc", script, "--resume", id], term: "dumb")
+    #expect(String(decoding: shell.pty.drawn, as: UTF8.self).contains("recovered 1 edit"))
+    #expect(try settings(shell).contains("4"))
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private let directory: TemporaryDirectory
 
   /// Statistics are taken once for all.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   init() throws {
     talk = try SessionTalk(environment: .init(cacheDirectory: Self.cache?.path))
@@ -45,6 +45,29 @@ import Testing
     #expect(points(shorter?[1]) == Array(scores("final").dropLast()))
     try talk.say("back 2")
     #expect(try talk.error("plot").code.name == "nothing-measured")
+  }
+
+  @Test func itsNumbersAreATable() throws {
+    try talk.say("schedule --count 4 --batch 2 --method memit --layer 1 --seed 3")
+    try talk.say("run")
+    let table = try #require(talk.session.execute("plot")).outcome.get().csv
+    let lines = table.split(separator: "\n")
+    #expect(lines.first == "figure,series,x,value,error" && lines.count >= 3)
+  }
+
+  /// What was measured is there for programs, also when somebody does not wait for the rest.
+  @Test func aSweepThatWasStoppedTellsItsPoints() throws {
+    let stop = Stop()
+    let talk = try SessionTalk(
+      environment: .init(cacheDirectory: Self.cache?.path, cancellation: stop.cancellation))
+    try talk.say("set steps 2")
+    let line = "sweep batch 1 2 --count 4 --method memit --results \(directory("r.jsonl"))"
+    talk.session.onPart = { _ in stop.after(3) }
+    let record = try #require(talk.session.execute(line))
+    guard case .failure(let error) = record.outcome else { throw ShellError(.failed, "it went on") }
+    #expect(error.code == .interrupted)
+    #expect(error.findings?.fields.contains { $0.name == "unedited" && $0.value != .null } == true)
+    #expect(error.findings?.fields.contains { $0.name == "points" } == true)
   }
 
   @Test func theLastIsDrawnAndWritten() throws {

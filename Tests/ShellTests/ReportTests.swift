@@ -16,7 +16,7 @@ import Testing
   private let path: String
 
   /// Statistics are taken once for all.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   init() throws {
     talk = try SessionTalk(environment: .init(cacheDirectory: Self.cache?.path))
@@ -89,7 +89,9 @@ import Testing
     _ = try page("--quick")
     var status = stat()
     #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
-    #expect(try talk.error("report \(path)").code.name == "file-exists")
+    let refused = try talk.error("report \(path)")
+    #expect(refused.code.name == "file-exists" && refused.column == 8)
+    #expect(refused.hint?.contains("--replace") == true)
     _ = try page("--replace")
     #expect(try talk.error("report \(directory.path)").code.name == "file-exists")
     #expect(try talk.error("report \(directory("no/x.html"))").code.name == "file-not-written")

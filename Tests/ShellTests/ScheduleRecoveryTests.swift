@@ -47,6 +47,22 @@ import Testing
     )
   }
 
+  @Test func addedProbesAndThePlotComeBack() throws {
+    do {
+      let broken = try talk()
+      try begin(broken, "sequential", batch: 1)
+      try broken.say("step")
+      try broken.say("probe add paraphrase Where is it")
+    }
+    let next = try talk()
+    try next.say("recover")
+    let prompts = try next.json("probe #1 --verbose")["prompts"]?.array
+    #expect(prompts?.contains { $0["prompt"]?.string == "Where is it" } == true)
+    #expect(try next.json("plot")["measured_by"]?.string == "recover")
+    try next.say("step")
+    #expect(try next.json("plot")["figures"]?[0]?["series"]?[0]?["points"]?.array?.count == 2)
+  }
+
   private func course(_ order: String, batch: Int) throws -> Course {
     let talk = try talk()
     try begin(talk, order, batch: batch)

@@ -70,6 +70,50 @@ import Testing
     #expect(try last.json("status")["edits"]?.int == 3)
   }
 
+  /// What the command line says is not taken back by what a session had set.
+  @Test func theCommandLineCountsMore() throws {
+    do {
+      let broken = try talk()
+      for line in ["set seed 3", "set top 4", "edit case 3"] { try broken.say(line) }
+    }
+    let store = SessionStore(path: tree.path + "/sessions", program: "test")
+    let next = try SessionTalk(
+      environment: .init(cacheDirectory: tree.path + "/cache", sessions: store, seed: 7))
+    try next.say("recover")
+    #expect(next.session.settings.values.seed == 7 && next.session.settings.values.top == 4)
+  }
+
+  /// Prompts that wait for an edit go on waiting when it is not made, and to no other.
+  @Test func anEditThatWasNotMadeLeavesNoProbes() throws {
+    var id = 0
+    do {
+      let stop = Stop()
+      let store = SessionStore(path: tree.path + "/sessions", program: "test")
+      let broken = try SessionTalk(
+        environment: .init(
+          cacheDirectory: tree.path + "/cache", sessions: store, cancellation: stop.cancellation))
+      try broken.say("set steps 2")
+      try broken.say("edit case 3")
+      try broken.say("save \(tree("three.safetensors"))")
+      try broken.say("undo")
+      try broken.say("probe add paraphrase You know Adam Yalzosi from")
+      stop.after(6)
+      #expect(try broken.error("edit case 4").code == .interrupted)
+      stop.never()
+      try broken.say("load \(tree("three.safetensors"))")
+      id = broken.session.open.stack.edits.last?.id ?? 0
+    }
+    let next = try talk()
+    try next.say("recover")
+    func asks(_ talk: SessionTalk, _ id: Int) throws -> Bool {
+      let prompts = try talk.json("probe #\(id) --verbose")["prompts"]?.array
+      return prompts?.contains { $0["prompt"]?.string == "You know Adam Yalzosi from" } ?? false
+    }
+    #expect(try !asks(next, id))
+    try next.say("edit case 4")
+    #expect(try asks(next, id + 1))
+  }
+
   /// Not what was typed comes back, but what it meant.
   @Test func whatWasSetThroughVariablesComesBack() throws {
     let facts = try tree.write(

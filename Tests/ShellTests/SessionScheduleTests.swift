@@ -120,13 +120,30 @@ import Testing
     #expect(error.message.contains("1 of 3 batches written"))
     // What was written is told all the same.
     let record = CommandRecord(
-      command: "run", outcome: .failure(error), seconds: 0, digest: nil)
+      command: "run", outcome: .failure(error), cost: CommandCost(seconds: 0), digest: nil)
     let json = try JSON(parsing: record.jsonLine)
     #expect(json["ok"]?.bool == false && json["edits"]?.int == 2)
     #expect(json["steps"]?.array?.count == 1)
     limit.store(.max, ordering: .relaxed)
+    #expect(error.message.contains("an unfinished one was taken back"))
+    #expect(try talk.json("plot")["measured_by"]?.string == "run")
     try talk.say("run --until 4")
     #expect(talk.digest == whole)
+  }
+
+  /// What somebody added to a batch's probes stays with it, whatever the schedule does.
+  @Test func addedProbesStay() throws {
+    try talk.say("set steps 2")
+    try talk.say("schedule --count 3 --batch 1")
+    try talk.say("step")
+    try talk.say("probe add paraphrase Where is it")
+    func added() throws -> Bool {
+      let prompts = try talk.json("probe #1 --verbose")["prompts"]?.array
+      return prompts?.contains { $0["prompt"]?.string == "Where is it" } ?? false
+    }
+    try talk.say("step")
+    try talk.say("back")
+    #expect(try added())
   }
 
   // MARK: Told as it happens

@@ -7,10 +7,19 @@ import Testing
 final class SessionTalk {
   let session: Session
 
+  /// Of the embedded model, taken once for all: they are the same bits in every session.
+  /// Tests run one after the other.
+  private nonisolated(unsafe) static let statistics = Result {
+    let library = try Session(.atlas, environment: .init()).open.statistics
+    for layer in 0..<2 { _ = try library.entry(layer: layer) }
+    return library
+  }
+
   init(
     _ choice: Session.ModelChoice = .atlas, environment: Session.Environment = .init()
   ) throws {
     session = try Session(choice, environment: environment)
+    if choice == .atlas { session.open.statistics.share(try Self.statistics.get()) }
   }
 
   /// On a model that is open already.

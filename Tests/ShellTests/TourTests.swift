@@ -9,11 +9,21 @@ import Testing
   private var session: Session { talk.session }
 
   /// Statistics are taken once for all.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   init() throws {
     talk = try SessionTalk(
       environment: .init(cacheDirectory: Self.cache?.path, isInteractive: true))
+  }
+
+  /// A beginning of the word is the word, for a person.
+  @Test func shortFormsAreTheTourToo() throws {
+    try talk.say("tour")
+    #expect(try talk.say("tou").contains("tour 1/"))
+    try talk.say("timing on")
+    #expect(session.active.settings.values.timing && !session.settings.values.timing)
+    #expect(try talk.say("tou stop").contains("the tour is over"))
+    #expect(session.prompt == "atlas> ")
   }
 
   @Test func enterAloneLeadsThrough() throws {

@@ -65,6 +65,9 @@ CEditLineEvent ceditline_read(
 /// Makes `line` the newest entry of the history in memory; an older one like it goes.
 void ceditline_history_add(CEditLine *editor, const char *line);
 
+/// The same for a line that is known not to be there: nothing is looked for.
+void ceditline_history_fill(CEditLine *editor, const char *line);
+
 /// Sets or, with NULL, removes the completer.
 void ceditline_set_completer(CEditLine *editor, CEditLineCompleter completer, void *context);
 

@@ -54,6 +54,8 @@ extension Session {
     let start = Clock.seconds
     let takesPending = sets.count == 1 && !pendingProbes.isEmpty
     open.journal?.probes = (sets, takesPending)
+    // They are this edit's, also if it is not made.
+    defer { open.journal?.probes = ([], false) }
     let edit = try open.editor.edit(
       planned.map(\.fact), settings, cancellation: environment.cancellation,
       report: environment.report)

@@ -16,12 +16,8 @@ extension Session {
       ])
     result.blocks = [.line([.dim("measured by `\(last.line)`")])]
     for figure in figures { result.blocks += [.blank, .figure(figure)] }
+    result.table = figures.csv
     try files.write(figures, into: &result)
     return result
   }
-}
-
-extension ShellError.Code {
-  /// There is no measurement to draw.
-  package static let nothingMeasured = Self("nothing-measured")
 }

@@ -16,6 +16,7 @@ extension Session {
         .init("warnings", .array(report.warnings.map(Field.string))),
       ],
       blocks: [.line([TextSpan(report.text)] + digestSpans)])
+    result.figures = open.schedule.map { $0.figures(finals: open.finalScores) } ?? []
     result.blocks += report.warnings.map { .line([.bad("warning: "), TextSpan($0)]) }
     return result
   }

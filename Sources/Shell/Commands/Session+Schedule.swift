@@ -35,7 +35,7 @@ extension Session {
           [.heading("time"), TextSpan("at most \(NumberText.duration(estimate.seconds))")],
           [
             .heading("memory"),
-            TextSpan("about \(NumberText.grouped(estimate.bytes >> 20)) MiB more"),
+            TextSpan(Self.memoryText(estimate.bytes)),
           ],
         ]),
       .line([.dim("nothing is written yet: `step` writes a batch, `run` all of them")]),
@@ -44,6 +44,10 @@ extension Session {
   }
 
   /// - Throws: `conflict` naming two facts of one batch that cannot both hold, and how many more there are.
+  private static func memoryText(_ bytes: Int) -> String {
+    bytes < 1 << 20 ? "less than 1 MiB more" : "about \(NumberText.grouped(bytes >> 20)) MiB more"
+  }
+
   private func refuseConflicts(in plan: SchedulePlan) throws(ShellError) {
     let conflicts = plan.conflicts
     guard let first = conflicts.first else { return }
@@ -157,9 +161,4 @@ extension Schedule {
       ],
     ] + (plan.entropySeed == nil ? [] : [[.heading("besides"), "generation entropy"]])
   }
-}
-
-extension ShellError.Code {
-  /// Generation entropy is asked for, and no record has a text to write on.
-  package static let noOpenings = Self("no-openings")
 }

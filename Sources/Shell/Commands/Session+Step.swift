@@ -43,13 +43,16 @@ extension Session {
     var rows = RowFeed(
       ScheduleStep.columns(of: schedule.plan, showsFinal: showsFinal),
       tell: command.wantsJSON ? nil : onPart)
+    var isWriting = false
     do {
       repeat {
+        isWriting = true
         let place = "batch \(schedule.outcomes.count + 1)/\(end): "
         let outcome = try schedule.step(cancellation: environment.cancellation) {
           [report = environment.report] in
           report(Progress(place + $0.phase, $0.done, of: $0.total))
         }
+        isWriting = false
         rememberProbes(of: schedule)
         open.journal?.keep(.batch, outcome.json)
         var step = ScheduleStep(outcome, factsDone: schedule.factsDone)
@@ -65,10 +68,13 @@ extension Session {
     } catch is Interrupted {
       rememberProbes(of: schedule)
       var error = ShellError(
-        .interrupted, "stopped with \(schedule.progress); an unfinished one was taken back",
+        .interrupted,
+        "stopped with \(schedule.progress); "
+          + (isWriting ? "an unfinished one was taken back" : "scores of all facts were not taken"),
         hint: "`run` goes on, `plan` says what there is")
       var written = CommandResult(command.name, fields: Self.fields(schedule, steps))
       rows.lead(&written)
+      written.figures = schedule.figures(finals: open.finalScores)
       error.findings = written
       throw error
     }
@@ -81,6 +87,8 @@ extension Session {
   }
 
   func rememberProbes(of outcome: BatchOutcome, in schedule: Schedule) {
+    // What somebody added to them stays.
+    guard !open.handProbed.contains(outcome.edit.id) else { return }
     open.probes[outcome.edit.id] = Array(schedule.probes[schedule.plan.batch(outcome.number)])
   }
 

@@ -49,8 +49,3 @@ extension Session {
   /// What Enter alone runs; nil where it does nothing.
   package var suggestion: String? { walk?.suggestion }
 }
-
-extension ShellError.Code {
-  /// No tour is under way.
-  package static let noTour = Self("no-tour")
-}

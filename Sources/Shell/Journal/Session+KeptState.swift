@@ -17,12 +17,13 @@ extension Session {
     return state
   }
 
-  /// Takes `stateToKeep` of another session on. Variables that this one has stay.
+  /// Takes `stateToKeep` of another session on. Variables that this one has stay, and so do settings of its command line.
   ///
   /// - Returns: what does not come back, and why.
   func restore(_ state: JSONObject) -> [String] {
     var remarks: [String] = []
-    for (name, value) in state["settings"]?.object ?? JSONObject() {
+    for (name, value) in state["settings"]?.object ?? JSONObject()
+    where !settings.isFixed(name) {
       do throws(ShellError) { try settings.set(name, to: value.string ?? "") } catch {
         remarks.append("the setting \(name) does not come back: \(error.message)")
       }

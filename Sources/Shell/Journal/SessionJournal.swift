@@ -24,7 +24,7 @@ package final class SessionJournal: EditJournal {
   package private(set) var id: String?
   private var file: AppendFile?
   private var lineCount = 0
-  /// Lines from before the first change.
+  /// Lines from before the first change, and those for which there was no room.
   private var waiting: [(kind: LineKind, members: JSONObject)] = []
   /// What a session has beside its edits, as it was last written down or came back.
   var keptState = JSONObject()
@@ -91,6 +91,7 @@ package final class SessionJournal: EditJournal {
     if probes.areAdded { members["takes_pending_probes"] = true }
     if let schedulePlace { members["schedule"] = schedulePlace.json }
     do {
+      try writeWaiting()
       try append(change.kind.name, members, isForGood: true)
     } catch {
       if !fresh.isEmpty { unlink(path) }
@@ -191,7 +192,7 @@ package final class SessionJournal: EditJournal {
 
   // MARK: Everything else
 
-  /// A line that is no change. It reaches the disk with the next change, and is not worth failing for.
+  /// A line that is no change. It reaches the disk with the next change at the latest, and is not worth failing for.
   enum LineKind: String {
     /// What was typed, and what came of it: for people.
     case command
@@ -205,16 +206,23 @@ package final class SessionJournal: EditJournal {
     case batch
     /// The edits in force are in a file as well.
     case saved
+
+    /// Of several only the last is of use.
+    var isReplaced: Bool { self == .state || self == .schedule || self == .saved }
   }
 
   func keep(_ kind: LineKind, _ members: JSONObject) {
-    guard file == nil else {
-      try? append(kind.rawValue, members)
-      return
-    }
-    // Of all but commands only what counts last is of use.
-    if kind != .command { waiting.removeAll { $0.kind == kind } }
+    if kind.isReplaced { waiting.removeAll { $0.kind == kind } }
     if kind != .command || waiting.count < Self.mostWaiting { waiting.append((kind, members)) }
+    // Where there is no room, the next change will say so.
+    if file != nil { try? writeWaiting() }
+  }
+
+  private func writeWaiting() throws(StorageError) {
+    while let line = waiting.first {
+      try append(line.kind.rawValue, line.members)
+      waiting.removeFirst()
+    }
   }
 
   /// Writes down what a session has beside its edits, if it is not what it was.
@@ -230,7 +238,7 @@ package final class SessionJournal: EditJournal {
     if outcome.bytes.count > Self.largestRecord {
       outcome = [
         "command": .string(record.command), "ok": .bool(record.isSuccess),
-        "seconds": .number(record.seconds), "left_out": "the result is too long",
+        "seconds": .number(record.cost.seconds), "left_out": "the result is too long",
       ]
     }
     keep(.command, JSONObject([("line", .string(line)), ("record", outcome)]))

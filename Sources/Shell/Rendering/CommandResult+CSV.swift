@@ -2,6 +2,7 @@ extension CommandResult {
   /// The result as one table with a line of names: its first list of things, a line each; without one, its own members
   /// as one line. Numbers read back as they were; members of members are called `immediate.score`.
   package var csv: String {
+    if let table { return table }
     let lists = fields.lazy.compactMap { Self.objects($0.value) }
     let rows = (lists.first ?? [fields]).map { Self.flat($0) }
     var names: [String] = []

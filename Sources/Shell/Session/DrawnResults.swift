@@ -16,7 +16,7 @@ struct DrawnResults {
 
   /// A session that traces all night does not grow without bounds.
   private static let most = 32
-  private static let scheduleSteps: Set = ["step", "run", "back"]
+  private static let scheduleSteps: Set = ["step", "run", "back", "recover"]
 
   mutating func note(_ result: CommandResult, _ line: String, model: String) {
     if result.command == "schedule" { schedule = nil }

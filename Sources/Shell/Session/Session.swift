@@ -69,6 +69,10 @@ package final class Session {
   /// What `expect` looks at.
   var state = SessionState()
   var recording = Recording()
+  /// Lines of the history are being run again.
+  var isRepeating = false
+  /// The command that is running; of several that run one another, the innermost.
+  private var running: CommandSpec?
   /// The tour that is under way: it gets what is typed.
   var walk: Tour?
   /// Where the command that is running stands, and the scripts that are being read.
@@ -126,12 +130,15 @@ package final class Session {
     return (walk == nil ? open.model.name : "tour") + (count > 0 ? " +\(count)" : "") + "> "
   }
 
+  /// What Ctrl-C will do to the command that is running.
+  package var stopText: String { "Ctrl-C \(active.running?.stop ?? "stops")" }
+
   /// Runs one line.
   ///
   /// - Parameter place: where it stands in a script; nil for a person who types.
   /// - Returns: what came of it, good or bad; nil for a blank line or a comment.
   package func execute(_ line: String, at place: ScriptPlace? = nil) -> CommandRecord? {
-    if let walk, place == nil, WordScanner.verb(of: line) != "tour" {
+    if let walk, place == nil, commandName(of: line) != "tour" {
       return execute(line, on: walk)
     }
     let outer = self.place
@@ -153,11 +160,19 @@ package final class Session {
     return recording.add(record, line, here: here, changed: revision != open.stack.revision)
   }
 
+  /// The command that a typed line is, if it is one.
+  func commandName(of line: String) -> String? {
+    var scanner = WordScanner(line)
+    return scanner.next().flatMap {
+      try? table.command(for: $0, interactive: environment.isInteractive)
+    }?.name
+  }
+
   /// The session is left in order, and its journal says so.
   package func end() { open.journal?.end() }
 
   private func unobserved(_ line: String) -> CommandRecord? {
-    let start = Clock.seconds
+    let meter = CommandCost.Meter()
     let command: ParsedCommand
     do throws(ShellError) {
       let parser = CommandParser(
@@ -165,12 +180,12 @@ package final class Session {
       guard let parsed = try parser.parse(line) else { return nil }
       command = parsed
     } catch {
-      return record(WordScanner.verb(of: line), .failure(placed(error)), since: start)
+      return record(WordScanner.verb(of: line), .failure(placed(error)), since: meter)
     }
     let outcome = Result { try run(command) }.mapError {
       placed(command.pointing(ShellError($0)))
     }
-    return record(command.name, outcome, since: start, wantsJSON: command.wantsJSON)
+    return record(command.name, outcome, since: meter, wantsJSON: command.wantsJSON)
   }
 
   /// The error with its place in the script.
@@ -179,13 +194,15 @@ package final class Session {
   }
 
   private func record(
-    _ name: String, _ outcome: Result<CommandResult, ShellError>, since start: Double,
+    _ name: String, _ outcome: Result<CommandResult, ShellError>, since meter: CommandCost.Meter,
     wantsJSON: Bool = false
   ) -> CommandRecord {
+    let cost = meter.cost(blocks: open.model.configuration.blockCount)
     let wantsDigest = environment.recordsDigests || wantsJSON || recording.isOn
     return CommandRecord(
-      command: name, outcome: outcome, seconds: Clock.seconds - start,
-      digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON)
+      command: name, outcome: outcome, cost: cost,
+      digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON,
+      showsCost: settings.values.timing)
   }
 
   private func run(_ command: ParsedCommand) throws -> CommandResult {
@@ -193,6 +210,9 @@ package final class Session {
       throw ShellError(.unknownCommand, "`\(command.name)` is not part of this program")
     }
     try refuseDuringSchedule(command)
+    let outer = running
+    running = command.spec
+    defer { running = outer }
     var result = try handler(command)
     for remark in open.journal?.takeRemarks() ?? [] {
       result.blocks.append(.line([.bad("warning: "), TextSpan(remark)]))

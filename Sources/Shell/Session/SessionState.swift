@@ -22,9 +22,11 @@ struct SessionState {
     }
   }
 
-  /// Keeps what a command measured and can be drawn.
+  /// Keeps what a command measured and can be drawn, also one that was stopped on its way.
   mutating func keepFigures(of record: CommandRecord, _ line: String, model: String) {
-    guard case .success(let result) = record.outcome else { return }
-    drawn.note(result, line, model: model)
+    switch record.outcome {
+    case .success(let result): drawn.note(result, line, model: model)
+    case .failure(let error): error.findings.map { drawn.note($0, line, model: model) }
+    }
   }
 }

@@ -48,6 +48,9 @@ package struct Settings: Equatable, Sendable {
     setBy[name] = origin
   }
 
+  /// Whether the command line says what it is: `--seed`, `--color`.
+  func isFixed(_ name: String) -> Bool { setBy[name]?.hasPrefix("--") ?? false }
+
   /// Changes a default, as a model does when it is loaded; a value that somebody has set stays.
   ///
   /// - Throws: `unknown-setting`, `invalid-value`.

@@ -91,6 +91,12 @@ package final class LineEditor {
     if let editor { ceditline_history_add(editor, line) }
   }
 
+  /// Gives it the lines that Up and Ctrl-R find from the start, oldest first, each there once.
+  package func fillHistory(_ lines: [String]) {
+    guard let editor else { return }
+    for line in lines { ceditline_history_fill(editor, line) }
+  }
+
   /// Sets what Tab asks; nil makes it beep.
   package func setCompleter(_ completer: Completer?) {
     self.completer = completer

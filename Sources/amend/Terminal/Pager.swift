@@ -74,7 +74,11 @@ extension Pager {
   private static let settings = "LESS=${LESS-FRX}; export LESS; "
 
   private func show(_ text: String) -> Bool {
-    guard let pipe = popen(Self.settings + command, "w") else { return false }
+    // Programs keep what is ignored when they start: these have to end as they do everywhere.
+    let actions = [SIGPIPE, SIGQUIT].map { ($0, signal($0, SIG_DFL)) }
+    let started = popen(Self.settings + command, "w")
+    for (number, action) in actions { signal(number, action) }
+    guard let pipe = started else { return false }
     // Only now: the pager is to have the signal's own action.
     var ours = sigaction()
     var ignored = sigaction()

@@ -11,7 +11,7 @@ import Testing
   private let talk: SessionTalk
 
   /// Statistics are taken once for all of these.
-  private static let cache = try? TemporaryDirectory()
+  private static let cache = try? TemporaryDirectory.lasting()
 
   private static func talk(_ choice: Session.ModelChoice = .atlas) throws -> SessionTalk {
     try SessionTalk(choice, environment: .init(cacheDirectory: cache?.path))
