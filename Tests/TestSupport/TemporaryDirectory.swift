@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 #if canImport(Glibc)
@@ -21,6 +22,24 @@ package final class TemporaryDirectory: Sendable {
   }
 
   deinit { Self.remove(path) }
+
+  /// One that many tests use, removed when the process ends.
+  package static func lasting() throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    lastingOnes.withLock { known in
+      if known.isEmpty { atexit { TemporaryDirectory.removeLasting() } }
+      known.append(directory.path)
+    }
+    return directory
+  }
+
+  private static let lastingOnes = Mutex<[String]>([])
+  private static func removeLasting() {
+    for path in lastingOnes.withLock(\.self) { remove(path) }
+  }
+
+  /// Where programs that tests start keep statistics: they are taken once for all.
+  package static let programCache = try? lasting()
 
   /// The path of something below.
   package func callAsFunction(_ below: String) -> String { path + "/" + below }
