@@ -84,7 +84,7 @@ struct InterruptedRunTests {
     try shell.press("status --json")
     let before = try digest(shell.enter())
     let answer = try status(
-      of: shell, afterStopping: Self.longEdit, promising: "leaves the weights")
+      of: shell, afterStopping: Self.longEdit, promising: "changes nothing")
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":0"#))
   }
@@ -102,7 +102,7 @@ struct InterruptedRunTests {
     let before = try digest(shell.enter())
     try shell.press("schedule --seed 7 --count 2 --batch 2 --steps 1000 --lr 1e-9")
     _ = try shell.enter()
-    let answer = try status(of: shell, afterStopping: "run", promising: "takes the unfinished")
+    let answer = try status(of: shell, afterStopping: "run", promising: "undoes this batch")
     #expect(try digest(answer) == before)
     #expect(answer.contains(#""edits":1"#))
   }
@@ -111,7 +111,7 @@ struct InterruptedRunTests {
   func terminatedEdit() throws {
     let shell = try ShellUnderTest()
     try shell.press(Self.longEdit + "\r")
-    try shell.see("Ctrl-C leaves")
+    try shell.see("Ctrl-C changes nothing")
     shell.pty.signal(SIGTERM)
     #expect(try shell.pty.exitStatus() == 128 + SIGTERM)
     #expect(!shell.pty.isRaw)

@@ -50,11 +50,11 @@ struct JobControlTests {
   @Test("While a command runs: it goes on, and Ctrl-C still stops it")
   mutating func whileRunning() throws {
     try pty.send("edit --steps 1000 --lr 1e-9 The {Eiffel Tower} is in [Paris] -> Rome\r")
-    try see("Ctrl-C leaves")
+    try see("Ctrl-C changes nothing")
     try pty.send(Key.controlZ)
     try see(Self.prompt)
     try pty.send("fg\n")
-    try see("Ctrl-C leaves")
+    try see("Ctrl-C changes nothing")
     try pty.send(Key.controlC)
     try see("stopped")
     try seeRaw("atlas> ")

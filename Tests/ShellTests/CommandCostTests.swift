@@ -26,9 +26,9 @@ import Testing
     let talk = try SessionTalk(environment: .init(report: { _ in notes.take() }))
     notes.session = talk.session
     try talk.say("edit case 12")
-    #expect(notes.texts == ["Ctrl-C leaves the weights as they were"])
+    #expect(notes.texts == ["Ctrl-C changes nothing"])
     try talk.say("trace --samples 1 The {Eiffel Tower} is located in the city of")
-    #expect(notes.texts == ["Ctrl-C leaves the weights as they were", "Ctrl-C stops"])
+    #expect(notes.texts == ["Ctrl-C changes nothing", "Ctrl-C stops"])
     #expect(talk.session.stopText == "Ctrl-C stops")
   }
 

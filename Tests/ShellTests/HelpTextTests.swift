@@ -52,7 +52,7 @@ import Testing
         changes
           the edit stack. An edit, a drop or a checkout is taken back; the weights are
           rebuilt bit for bit as they were before.
-          Ctrl-C leaves the weights as they were.
+          Ctrl-C changes nothing.
 
         arguments
           N  how many; 1 unless given

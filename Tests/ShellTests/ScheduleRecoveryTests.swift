@@ -51,14 +51,16 @@ import Testing
     do {
       let broken = try talk()
       try begin(broken, "sequential", batch: 1)
-      try broken.say("step")
+      try broken.say("step --final")
       try broken.say("probe add paraphrase Where is it")
     }
     let next = try talk()
     try next.say("recover")
     let prompts = try next.json("probe #1 --verbose")["prompts"]?.array
     #expect(prompts?.contains { $0["prompt"]?.string == "Where is it" } == true)
-    #expect(try next.json("plot")["measured_by"]?.string == "recover")
+    let plot = try next.json("plot")
+    #expect(plot["measured_by"]?.string == "recover")
+    #expect(plot["figures"]?[0]?["series"]?[1]?["points"]?.array?.count == 1)
     try next.say("step")
     #expect(try next.json("plot")["figures"]?[0]?["series"]?[0]?["points"]?.array?.count == 2)
   }

@@ -2,7 +2,7 @@ import Tensors
 
 extension ScoreSummary {
   /// All of it: the count, and of each measure `[mean, standard deviation, count]`.
-  var json: JSON {
+  package var json: JSON {
     var object = JSONObject([("count", .integer(count))])
     for measure in ScoreMeasure.allCases {
       guard let average = self[measure] else { continue }
@@ -14,7 +14,7 @@ extension ScoreSummary {
   }
 
   /// nil for anything but what `json` writes.
-  init?(_ json: JSON?) {
+  package init?(_ json: JSON?) {
     guard let json, let count = json["count"]?.int else { return nil }
     let averages = ScoreMeasure.allCases.map { measure -> (ScoreMeasure, Average?) in
       let value = json[measure.rawValue]

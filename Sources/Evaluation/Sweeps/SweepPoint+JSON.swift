@@ -23,9 +23,7 @@ extension SweepPoint {
     [
       "setup": setup.json, "moments": .array(moments.map(\.json)), "lambda": .number(lambda),
       "mean_leverage": .number(meanLeverage),
-      "seconds": [
-        .number(seconds.values), .number(seconds.edits), .number(seconds.evaluation),
-      ],
+      "seconds": seconds.json,
     ]
   }
 
@@ -33,12 +31,12 @@ extension SweepPoint {
   init?(_ json: JSON) {
     guard let setup = SweepSetup(json["setup"]), let moments = json["moments"]?.array,
       let lambda = json["lambda"]?.double, let leverage = json["mean_leverage"]?.double,
-      let seconds = json["seconds"]?.array?.compactMap(\.double), seconds.count == 3
+      let seconds = StudySeconds(json["seconds"])
     else { return nil }
     self.init(
       setup: setup, moments: moments.compactMap(Moment.init), lambda: lambda,
       meanLeverage: leverage,
-      seconds: StudySeconds(values: seconds[0], edits: seconds[1], evaluation: seconds[2]))
+      seconds: seconds)
     guard self.moments.count == moments.count, !moments.isEmpty else { return nil }
   }
 }

@@ -19,7 +19,7 @@ package struct SweepResults: Sendable {
   package init(path: String?, basis: JSON, isFresh: Bool = false) throws(StorageError) {
     self.path = path
     self.basis = basis
-    guard let path, !isFresh, fileExists(path) else { return }
+    guard let path, !isFresh, Directory.exists(path) else { return }
     guard let file = try? DatasetFile(path: path, { $1 }), let found = file.elements.first?["basis"]
     else {
       throw StorageError(path, "this file holds no results of a sweep", hint: "name another file")

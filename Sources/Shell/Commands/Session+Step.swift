@@ -64,6 +64,11 @@ extension Session {
         guard wantsFinal(schedule.outcomes.count) else { continue }
         step.final = try finalSummary(of: schedule)
         open.finalScores[schedule.outcomes.count] = step.final
+        if let scores = step.final?.json {
+          open.journal?.keep(
+            .final,
+            JSONObject([("batches", .integer(schedule.outcomes.count)), ("scores", scores)]))
+        }
       } while schedule.outcomes.count < end
     } catch is Interrupted {
       rememberProbes(of: schedule)

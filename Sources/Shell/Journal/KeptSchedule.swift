@@ -120,10 +120,7 @@ extension BatchOutcome {
   var json: JSONObject {
     JSONObject([
       ("batch", .integer(number)), ("scores", .array(scores.map(\.json))),
-      (
-        "seconds",
-        .array([seconds.values, seconds.edits, seconds.evaluation].map(JSON.number))
-      ),
+      ("seconds", seconds.json),
     ])
   }
 
@@ -133,11 +130,8 @@ extension BatchOutcome {
   ) {
     let lists = json?["scores"]?.array ?? []
     let scores = zip(lists, records).compactMap { ProbeScores($0, of: ProbeSet($1)) }
-    let seconds = json?["seconds"]?.array?.compactMap(\.double) ?? []
     self.init(
       number: number, edit: edit, scores: scores.count == records.count ? scores : [],
-      seconds: seconds.count == 3
-        ? StudySeconds(values: seconds[0], edits: seconds[1], evaluation: seconds[2])
-        : StudySeconds())
+      seconds: StudySeconds(json?["seconds"]) ?? StudySeconds())
   }
 }

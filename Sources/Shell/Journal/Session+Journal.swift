@@ -97,6 +97,7 @@ extension Session {
     guard let kept = recovery.schedule else { return remarks }
     do {
       remarks += try resume(kept)
+      open.finalScores = recovery.finalScores
     } catch {
       let error = ShellError(error)
       remarks.append(

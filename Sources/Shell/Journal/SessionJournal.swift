@@ -204,6 +204,8 @@ package final class SessionJournal: EditJournal {
     case schedule
     /// How one of its batches came out.
     case batch
+    /// How all facts written so far came out after so many of them.
+    case final
     /// The edits in force are in a file as well.
     case saved
 

@@ -28,6 +28,8 @@ struct SessionRecovery {
   private(set) var state = JSONObject()
   /// The plan that was followed, and how far it had come.
   private(set) var schedule: KeptSchedule?
+  /// How all facts of it came out, by the number of batches written.
+  private(set) var finalScores: [Int: ScoreSummary] = [:]
 
   private let directory: String
   private let shape: LlamaConfiguration
@@ -130,7 +132,12 @@ struct SessionRecovery {
     switch kind {
     case .command, .saved: break
     case .state: state = json["state"]?.object ?? JSONObject()
-    case .schedule: schedule = KeptSchedule(json)
+    case .schedule:
+      schedule = KeptSchedule(json)
+      finalScores = [:]
+    case .final:
+      guard let batches = json["batches"]?.int else { return }
+      finalScores[batches] = ScoreSummary(json["scores"])
     case .batch: schedule?.take(batch: json)
     case .probes:
       if let pending = AddedProbes(json["pending"]) { pendingProbes = pending }

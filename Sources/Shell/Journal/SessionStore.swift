@@ -28,8 +28,7 @@ package struct SessionStore: Sendable {
   func makeSession(at time: Timestamp) throws(StorageError) -> String {
     try Directory.create(path, mode: 0o700)
     while true {
-      // Sorts by time; the rest tells apart two shells of one second.
-      // The milliseconds first, so that names sort by age.
+      // Names sort by age: milliseconds stand behind the seconds, and a digit tells apart what is left.
       let tail = String(0x10000 + time.milliseconds * 16 + Int.random(in: 0..<16), radix: 16)
         .dropFirst()
       let id = "\(time.compact)-\(tail)"

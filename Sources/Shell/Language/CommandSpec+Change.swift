@@ -9,7 +9,7 @@ extension CommandSpec {
       the feed-forward output weights of the edited layers, in memory. The checkpoint on disk is \
       never written, and `undo` restores every bit.
       """,
-    stop: "leaves the weights as they were",
+    stop: "changes nothing",
     forms: [
       CommandForm(
         "text",
@@ -59,14 +59,14 @@ extension CommandSpec {
       the edit stack. An edit, a drop or a checkout is taken back; the weights are rebuilt bit for bit as they were \
       before.
       """,
-    stop: "leaves the weights as they were",
+    stop: "changes nothing",
     forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
     examples: ["undo", "undo 3"], related: ["redo", "drop", "checkout", "log"])
 
   private static let redo = CommandSpec(
     "redo", group: .change, summary: "put back what was undone last",
     changes: "the edit stack. The weights are the same bits as before the undo.",
-    stop: "leaves the weights as they were",
+    stop: "changes nothing",
     forms: [CommandForm("last", [.optional("N", .count, "how many; 1 unless given")])],
     examples: ["redo", "redo 2"], related: ["undo", "log"])
 
@@ -76,7 +76,7 @@ extension CommandSpec {
       the edit stack. The later edits are added again as they are, or with --resolve solved again on weights that \
       never knew the dropped one. `undo` takes the drop back.
       """,
-    stop: "leaves the weights as they were",
+    stop: "changes nothing",
     forms: [CommandForm("edit", [.needed("ID", .editID, "the edit to leave out")])],
     options: [
       OptionSpec("reapply", .flag, "", "add the later edits' factors again (the default)"),

@@ -38,7 +38,7 @@ extension CommandSpec {
   private static let stats = CommandSpec(
     "stats", group: .data, summary: "the key statistics that edits are weighed against",
     changes: "the statistics kept for this model, outside the session",
-    stop: "stops; `stats compute` goes on",
+    stop: "keeps what is read",
     forms: [
       CommandForm("status", [.optionalKeyword("status")]),
       CommandForm("compute", [.keyword("compute")]),

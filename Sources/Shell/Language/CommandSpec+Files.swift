@@ -15,7 +15,7 @@ extension CommandSpec {
     "load", group: .files, summary: "make the edits again that `save` wrote",
     changes:
       "the edit stack, as if each edit had been made here; `undo` takes them back one by one",
-    stop: "takes back what was loaded",
+    stop: "changes nothing",
     forms: [CommandForm("file", [.needed("FILE", .file, "a file that `save` wrote")])],
     options: [OptionSpec("force", .flag, "", "also on another model than the edits were made on")],
     examples: ["load rome.safetensors", "load rome.safetensors --force"],
@@ -24,7 +24,7 @@ extension CommandSpec {
   private static let export = CommandSpec(
     "export", group: .files, summary: "write the edited model, or its edits, for other programs",
     changes: "DIR, a new directory, or with `--format json` a new file; never the checkpoint",
-    stop: "stops and leaves no file",
+    stop: "leaves no file",
     forms: [CommandForm("directory", [.needed("DIR", .file, "where to write it")])],
     options: [
       OptionSpec("format", .choice(Choice.exportFormats), "", "what to write"),

@@ -40,7 +40,7 @@ extension CommandSpec {
       which edits are in force. The weights are the same bits as they were then; `undo` goes back. An edit made \\
       there begins a branch, and nothing is lost.
       """,
-    stop: "leaves the weights as they were",
+    stop: "changes nothing",
     forms: [CommandForm("version", [versionArgument("VERSION")])],
     examples: ["checkout before-batch", "checkout #3", "checkout base"],
     related: ["checkpoint", "log", "undo"])

@@ -25,7 +25,7 @@ extension CommandSpec {
   private static let step = CommandSpec(
     "step", group: .study, summary: "write the next batch of the plan, or the next N",
     changes: "the edit stack: one edit a batch. `back` takes them back, bit for bit.",
-    stop: "takes the unfinished batch back",
+    stop: "undoes this batch",
     forms: [CommandForm("next", [.optional("N", .count, "how many batches; 1 unless given")])],
     options: [
       OptionSpec("final", .flag, "", "also score all facts so far on the weights as they are then")
@@ -41,7 +41,7 @@ extension CommandSpec {
   private static let run = CommandSpec(
     "run", group: .study, summary: "write the rest of the plan",
     changes: "the edit stack: one edit a batch",
-    stop: "takes the unfinished batch back",
+    stop: "undoes this batch",
     forms: [CommandForm("rest")],
     options: [
       OptionSpec("until", .count, "N", "stop when N facts are written"),
@@ -83,7 +83,7 @@ extension CommandSpec {
     changes: """
       nothing in the model: every edit is taken back. Results are kept; the same line goes on where it was stopped.
       """,
-    stop: "stops; the same line goes on",
+    stop: "keeps what is done",
     forms: [
       CommandForm(
         "layers", [.keyword("layers"), .optional("LAYERS", .layers, "all unless given")]),
