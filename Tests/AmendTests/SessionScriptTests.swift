@@ -9,6 +9,11 @@ import Testing
     "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/sessions"
 
   private static let scripts = Directory.names(directory).filter { $0.hasSuffix(".amend") }
+  /// Those in which results are written down.
+  private static let transcripts = scripts.filter { name in
+    let bytes = try? MappedFile(path: directory + "/" + name).withBytes { Array($0) }
+    return bytes.map { String(decoding: $0, as: UTF8.self).contains("\n#= ") } ?? false
+  }
 
   /// Statistics are taken once for all of them.
   private static let cache = try? TemporaryDirectory.lasting()
@@ -22,7 +27,10 @@ import Testing
       environment: ["AMEND_CACHE": Self.cache?.path ?? ""])
   }
 
-  @Test func thereAreSome() { #expect(Self.scripts.count >= 8) }
+  @Test func thereAreSome() {
+    #expect(Self.scripts.count >= 8)
+    #expect(Self.transcripts.contains("recorded.amend"))
+  }
 
   @Test(arguments: scripts) func runs(_ name: String) throws {
     let outcome = try run(["--json", "-f", Self.directory + "/" + name])
@@ -31,9 +39,11 @@ import Testing
   }
 
   /// What is written down in them comes out again, on any machine.
-  @Test(arguments: scripts) func holds(_ name: String) throws {
-    let outcome = try run(["-c", "replay '\(Self.directory)/\(name)' --portable"])
+  @Test(arguments: transcripts) func holds(_ name: String) throws {
+    let outcome = try run(["--json", "-c", "replay '\(Self.directory)/\(name)' --portable"])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let record = try JSON(parsing: outcome.output)
+    #expect(record["compared"]?.int ?? 0 > 0)
   }
 
   /// What the README shows of the first edit.

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import amend
 
 @Suite("Completion scripts for the user's own shell")
 struct ShellCompletionTests {
@@ -13,13 +14,13 @@ struct ShellCompletionTests {
     for choice in ["auto", "always", "never"] { #expect(outcome.output.contains(choice)) }
   }
 
-  @Test("bash reads its own")
+  @Test("bash reads its own", .enabled(if: Pager.isInstalled("bash"), "there is no bash here"))
   func syntax() throws {
     let directory = try TemporaryDirectory()
     let script = try AmendProcess.run(["--generate-completion-script", "bash"]).output
     let path = try directory.write(script, to: "amend.bash")
     let outcome = try AmendProcess.run(
-      shell: "command -v bash >/dev/null || exit 0; exec bash -n \(path)", [])
+      shell: "exec bash -n \(path)", [])
     #expect(outcome.status == 0 && outcome.errors == "")
   }
 

@@ -84,7 +84,11 @@ import Testing
     #expect(schedule.immediate.count == 8)
     let final = try schedule.finalScores()
     #expect(final == (try Scorer(editor.model).scores(records[..<8].map(ProbeSet.init))))
-    #expect(Array(final[4...]).map(\.rewrite.newNLL).count == second.scores.count)
+    // The second batch is the last: what is at the end is what was right after it, but for float noise.
+    #expect(second.scores.count == 4)
+    for (now, then) in zip(final[4...], second.scores) {
+      #expect(abs(now.rewrite.newNLL - then.rewrite.newNLL) < 1e-4)
+    }
     try schedule.backToStart()
   }
 
@@ -146,10 +150,12 @@ import Testing
     try plain.backToStart()
     let values = try editor.values(of: Array(plain.plan.facts[..<4]), plain.plan.settings)
     let schedule = try schedule(.sequential, startValues: values)
-    #expect(try schedule.step().seconds.values < 1e-3)
+    try schedule.step { #expect($0.phase != "value steps") }
     #expect(digest == expected)
     // The second batch is not on the unedited weights, and finds its own.
-    #expect(try schedule.step().edit.facts.count == 4)
+    var looked = false
+    try schedule.step { if $0.phase == "value steps" { looked = true } }
+    #expect(looked)
     try schedule.backToStart()
   }
 
@@ -233,13 +239,17 @@ import Testing
     let setups = kind.setups(methods: [.memit, .rome], settings: settings, batch: 1)
     var results = try SweepResults(path: nil, basis: [:])
     let sweep = Sweep(kind, setups, try SweepRunner(records, editor, settings))
-    try sweep.run(into: &results)
+    var searches: [String] = []
+    try sweep.run(
+      into: &results,
+      report: { if $0.phase.hasSuffix("value steps"), $0.done == 0 { searches.append($0.phase) } })
     let points = sweep.points(of: results)
     #expect(points.map(\.setup.layers) == [[0], [0], [1], [1]])
+    // Only the first of a layer had to look for values.
+    #expect(searches.count == 2 && Set(searches).count == 2)
     for pair in [points[0...1], points[2...3]] {
       #expect(pair.map(\.setup.method) == ["memit", "rome"])
-      // Only the first of a layer had to look for values; each is scored on its own.
-      #expect(pair.first?.seconds.values ?? 0 > 10 * (pair.last?.seconds.values ?? 1))
+      // Each is scored on its own.
       #expect(pair.allSatisfy { $0.immediate.count == 10 && $0.final == nil })
     }
   }

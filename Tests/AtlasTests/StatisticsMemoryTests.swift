@@ -2,6 +2,7 @@ import Atlas
 import Editing
 import Evaluation
 import Llama
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -76,6 +77,29 @@ import Testing
     _ = try library().entry(layer: 0)
     #expect(try changed(path) == before)
     #expect(try files().count == 1)
+  }
+
+  /// What was read before a stop is not read again, and is not taken for the whole.
+  @Test func aStopGoesOnToTheSameBits() throws {
+    let whole = try library(cache: false).entry(layer: 1).moment
+    let polls = Mutex(0)
+    // Two blocks of texts, each of which asks once a layer: in the second one it stops.
+    let stop = Cancellation {
+      polls.withLock {
+        $0 += 1
+        return $0 > 3
+      }
+    }
+    #expect(throws: Interrupted.self) {
+      _ = try library().entry(layer: 1, cancellation: stop)
+    }
+    #expect(try files().count == 1)
+    #expect(library().cachedMoment(layer: 1) == nil)
+    var first: Int?
+    let moment = try library().entry(layer: 1, report: { first = first ?? $0.done }).moment
+    #expect(try #require(first) > 0)
+    #expect(moment.tokens == whole.tokens && moment.matrix.digest == whole.matrix.digest)
+    #expect(library().cachedMoment(layer: 1) != nil)
   }
 
   private func files() throws -> [String] {

@@ -42,7 +42,7 @@ import Testing
       }
       let cursor = Int.random(in: 0...line.utf8.count, using: &generator)
       let completion = completer.complete(line, cursor: cursor)
-      #expect(completion.replaced.lowerBound <= completion.replaced.upperBound)
+      #expect(completion.replaced.upperBound <= cursor, "\(line)")
     }
   }
 }

@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func theyAreAskedForAndKept() throws {
-    let cache = temporaryPath("cache")
+    let kept = try TemporaryDirectory()
+    let cache = kept.path
     let text = temporaryPath("text")
     let stream = try #require(fopen(text, "w"))
     for line in 0..<400 {

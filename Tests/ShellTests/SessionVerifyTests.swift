@@ -29,7 +29,8 @@ import Testing
     let directory = try LlamaDirectory(intermediateSize: 180_000)
     defer { directory.remove() }
     try directory.writeWeights(directory.tensors)
-    let cache = temporaryPath()
+    let kept = try TemporaryDirectory()
+    let cache = kept.path
     func talk(cache: String? = cache) throws -> SessionTalk {
       try SessionTalk(.directory(directory.path), environment: .init(cacheDirectory: cache))
     }

@@ -78,8 +78,10 @@ import Testing
   /// Options of `edit` that stand in for a setting read the same kind.
   @Test func editOptionsAgreeWithSettings() throws {
     let edit = try #require(CommandTable.amend[word: "edit"])
-    for option in edit.options {
-      if let setting = SettingSpec.named(option.name) { #expect(option.kind == setting.kind) }
+    let pairs = edit.options.compactMap { option in
+      SettingSpec.named(option.name).map { (option, $0) }
     }
+    #expect(pairs.count >= 4)
+    for (option, setting) in pairs { #expect(option.kind == setting.kind, "\(option.name)") }
   }
 }

@@ -51,8 +51,7 @@ import Testing
 
   /// Largest difference relative to the size of the sums: the root of their length.
   private static func error(_ actual: Matrix, _ expected: Matrix, length: Int) -> Float {
-    zip(actual.values, expected.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      / Float(length).squareRoot()
+    largestDifference(actual.values, expected.values) / Float(length).squareRoot()
   }
 
   @Test(arguments: [ElementType.float32, .bfloat16, .float16])
@@ -95,12 +94,14 @@ import Testing
   }
 
   /// A row's result is the same whatever other rows are multiplied with it.
-  @Test func resultsDoNotDependOnTheRowsBeside() throws {
+  @Test(
+    .enabled(
+      if: ElementType.bfloat16.productType == .bfloat16, "this processor has no bfloat16 products"))
+  func resultsDoNotDependOnTheRowsBeside() throws {
     let (stored, _) = try Self.matrix(67, 2080, .bfloat16)
     let x = Self.random(20, 2080, 11)
     let together = Matrix(20, 67)
     stored.forward(x, into: together)
-    guard ElementType.bfloat16.productType == .bfloat16 else { return }
     for row in [0, 7, 19] {
       let one = Matrix()
       one.gather(x, rows: [Int32(row)])

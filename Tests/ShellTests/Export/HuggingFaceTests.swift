@@ -39,11 +39,6 @@ struct HuggingFaceTests {
     #expect(adapted < 1e-3)
   }
 
-  private func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
-    guard left.count == right.count, !left.isEmpty else { return .infinity }
-    return zip(left, right).reduce(0) { max($0, abs($1.0 - $1.1)) }
-  }
-
   private static let atlas =
     "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
     + "/Sources/CAtlas/model"
