@@ -52,7 +52,7 @@ package final class LanguageModel {
   ) throws {
     var path = directory
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard fileExists(path) else {
+    guard Directory.exists(path) else {
       throw ModelError(
         "\(path): there is no such directory", hint: "check the spelling of the path")
     }
@@ -61,7 +61,7 @@ package final class LanguageModel {
         "\(path): this is a file, not a directory",
         hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
     }
-    guard fileExists(path + "/config.json") else {
+    guard Directory.exists(path + "/config.json") else {
       throw ModelError(
         "\(path): there is no config.json",
         hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
@@ -80,9 +80,9 @@ package final class LanguageModel {
     in directory: String, _ configuration: LlamaConfiguration
   ) throws -> Tokenizer {
     let json = directory + "/tokenizer.json"
-    if fileExists(json) { return try Tokenizer(path: json) }
+    if Directory.exists(json) { return try Tokenizer(path: json) }
     let ranks = directory + "/tokenizer.model"
-    guard fileExists(ranks) else {
+    guard Directory.exists(ranks) else {
       throw ModelError(
         "\(directory): there is neither tokenizer.json nor tokenizer.model",
         hint: "a model needs the vocabulary that it was trained with: copy one of the two here")

@@ -10,8 +10,6 @@ import Shell
 /// The whole run, from the command line to the exit status.
 enum Program {
   static func run() -> Int32 {
-    // A file that grows beyond a limit is an error of the command that writes it, not the end of the program.
-    signal(SIGXFSZ, SIG_IGN)
     let output = Output()
     guard let arguments = textArguments() else {
       output.report(ShellError(.usage, "an argument is not UTF-8"))

@@ -6,7 +6,7 @@ import Tensors
   import Darwin
 #endif
 
-// A file that grows beyond a limit is an error of the write, not the end of the program.
+// A file that grows beyond a limit is an error of the command that writes it, not the end of the program.
 signal(SIGXFSZ, SIG_IGN)
 restartForLibraries()
 startComputeThreads()

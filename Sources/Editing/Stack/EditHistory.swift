@@ -85,11 +85,6 @@ package struct EditHistory: Sendable {
     checkpoints.first { $0.name == name }?.version
   }
 
-  /// Versions that were made of `version`, in their order.
-  package func children(of version: Int) -> [Int] {
-    versions.indices.filter { versions[$0].parent == version }
-  }
-
   // MARK: Moves
 
   /// Puts an edit on top of the version in force. What was undone can no longer be redone, but checked out.

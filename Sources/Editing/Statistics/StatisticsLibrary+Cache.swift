@@ -10,7 +10,7 @@ extension StatisticsLibrary {
   package func cachedMoment(layer: Int) -> SecondMoment? {
     let order = model.configuration.intermediateSize
     let files = cachedFiles(layer: layer).compactMap { path in
-      MomentFile(path: path, order: order).map { (path: path, file: $0) }
+      momentFile(path, layer: layer).map { (path: path, file: $0) }
     }.filter(\.file.isComplete)
     guard let best = files.max(by: { $0.file.tokens < $1.file.tokens }),
       let sum = MomentFile.sum(path: best.path, order: order)
@@ -25,9 +25,13 @@ extension StatisticsLibrary {
   ///
   /// - Cost: reads headers.
   func hasCachedMoment(layer: Int) -> Bool {
-    let order = model.configuration.intermediateSize
-    return cachedFiles(layer: layer).contains {
-      MomentFile(path: $0, order: order)?.isComplete ?? false
+    cachedFiles(layer: layer).contains { momentFile($0, layer: layer)?.isComplete ?? false }
+  }
+
+  /// What a file says of itself; nil where it is not about this layer of this model.
+  func momentFile(_ path: String, layer: Int) -> MomentFile? {
+    MomentFile(path: path, order: model.configuration.intermediateSize).flatMap {
+      $0.layer == layer && $0.modelDigest == model.digest.description ? $0 : nil
     }
   }
 

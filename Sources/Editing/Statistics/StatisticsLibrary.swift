@@ -202,7 +202,7 @@ package final class StatisticsLibrary {
 
   private func restored(layer: Int) -> SecondMomentAccumulator {
     let order = model.configuration.intermediateSize
-    if let path = path(layer: layer), let file = MomentFile(path: path, order: order),
+    if let path = path(layer: layer), let file = momentFile(path, layer: layer),
       file.texts <= corpus.texts.count, let sum = MomentFile.sum(path: path, order: order)
     {
       return SecondMomentAccumulator(

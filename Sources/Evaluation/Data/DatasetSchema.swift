@@ -9,7 +9,7 @@ enum DatasetSchema {
   /// zsRE as MEND and MEMIT pass it around: questions with their answers, and one unrelated question.
   case zsRE
 
-  /// The layout that a record seems to have; nil if neither.
+  /// The layout that a record seems to have; nil for none of them.
   init?(_ record: JSON) {
     if record["requested_rewrite"] != nil {
       self = .counterFact
@@ -22,7 +22,7 @@ enum DatasetSchema {
     }
   }
 
-  /// - Parameter index: stands in for `case_id` where a flat record has none.
+  /// - Parameter index: stands in for `case_id` where a record has none.
   func record(_ json: JSON, index: Int) throws(RecordError) -> CounterFactRecord {
     let fields = try RecordFields(json)
     let record =

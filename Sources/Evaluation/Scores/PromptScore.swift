@@ -1,4 +1,4 @@
-import Llama
+import Tensors
 
 /// What a model thinks of an edit's two objects after one prompt.
 package struct PromptScore: Sendable, Equatable {

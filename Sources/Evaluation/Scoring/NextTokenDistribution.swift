@@ -1,4 +1,5 @@
 import Llama
+import Tensors
 
 /// What a model expects after one prompt: the probability and rank of every token.
 package struct NextTokenDistribution: Sendable {

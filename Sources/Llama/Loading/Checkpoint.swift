@@ -12,11 +12,11 @@ package struct Checkpoint {
   package init(directory: String) throws {
     let single = directory + "/model.safetensors"
     let index = single + ".index.json"
-    if fileExists(index) {
+    if Directory.exists(index) {
       let index = try CheckpointIndex(directory: directory, path: index)
       try self.init(files: index.open(), place: directory)
       try index.check(files)
-    } else if fileExists(single) {
+    } else if Directory.exists(single) {
       try self.init(files: [SafetensorsFile(path: single)], place: directory)
     } else {
       throw ModelError(

@@ -32,7 +32,7 @@ struct CheckpointIndex {
     let tensors = Dictionary(grouping: shards, by: \.file)
     return try tensors.keys.sorted().map { name in
       let path = directory + "/" + name
-      guard fileExists(path) else {
+      guard Directory.exists(path) else {
         let missing = tensors[name]?.first?.tensor ?? ""
         let others = (tensors[name]?.count ?? 1) - 1
         throw ModelError(

@@ -54,12 +54,12 @@ package struct LlamaConfiguration: Sendable, Equatable {
   package var queryKeyValueSize: Int { (headCount + 2 * keyValueHeadCount) * headSize }
   /// Width of a row of keys, or of values.
   package var keyValueSize: Int { keyValueHeadCount * headSize }
-  /// Parameters in all matrices and norms.
   /// Rows of a forward pass that keep the activations of a block within some hundred megabytes.
   package var rowsOfPass: Int {
     let bytesPerRow = 4 * (5 * hiddenSize + 3 * intermediateSize + 2 * queryKeyValueSize)
     return max(min(2048, (192 << 20) / bytesPerRow), 1)
   }
+  /// Parameters in all matrices and norms.
   package var parameterCount: Int {
     let attention = queryKeyValueSize * hiddenSize + headCount * headSize * hiddenSize
     let block = attention + 3 * intermediateSize * hiddenSize + 2 * hiddenSize

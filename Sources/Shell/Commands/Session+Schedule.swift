@@ -43,11 +43,11 @@ extension Session {
     return result
   }
 
-  /// - Throws: `conflict` naming two facts of one batch that cannot both hold, and how many more there are.
   private static func memoryText(_ bytes: Int) -> String {
     bytes < 1 << 20 ? "less than 1 MiB more" : "about \(NumberText.grouped(bytes >> 20)) MiB more"
   }
 
+  /// - Throws: `conflict` naming two facts of one batch that cannot both hold, and how many more there are.
   private func refuseConflicts(in plan: SchedulePlan) throws(ShellError) {
     let conflicts = plan.conflicts
     guard let first = conflicts.first else { return }

@@ -3,7 +3,7 @@ import Evaluation
 /// How an edit's probes come out on the unedited weights and on those in force.
 struct Measurement {
   let sets: [ProbeSet]
-  /// On the unedited weights; nil where only the rewrite prompts were asked.
+  /// On the unedited weights; of a batch that was just written, the rewrite prompts alone.
   let before: [ProbeScores]
   let after: [ProbeScores]
 

@@ -3,7 +3,7 @@ import Tensors
 
 extension OpenModel {
   /// What the model added to a prompt, and why it stopped.
-  struct Continuation {
+  struct Answer {
     enum End: String {
       case sentence
       case endOfText = "end-of-text"
@@ -24,7 +24,7 @@ extension OpenModel {
   func continuation(
     of prompt: String, readsSpecial: Bool = false, limit: Int, sampling: Sampling = .greedy,
     seed: UInt64 = 0, stopsAtSentence: Bool = true, cancellation: Cancellation
-  ) throws -> Continuation {
+  ) throws -> Answer {
     let encoded = model.encode(prompt, readsSpecial: readsSpecial)
     let room = model.configuration.maximumPositions
     guard encoded.count < room else {
@@ -43,9 +43,9 @@ extension OpenModel {
       return sentence == nil
     }
     text += decoder.finish()
-    let end: Continuation.End =
+    let end: Answer.End =
       sentence != nil ? .sentence : tokens.count < limit ? .endOfText : .limit
-    return Continuation(
+    return Answer(
       text: (sentence ?? text).trimmingBlanks(atEnd: stopsAtSentence), tokens: tokens, end: end)
   }
 

@@ -21,6 +21,9 @@ package enum Directory {
     return names.sorted()
   }
 
+  /// Whether there is anything at a path, a file or a directory.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// False also for what is not there.
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
