@@ -40,7 +40,9 @@ import Testing
         #expect(report.contains("error: "))
         if let column = error.column { #expect((1...line.count + 1).contains(column), "\(line)") }
       }
-      let cursor = Int.random(in: 0...line.utf8.count, using: &generator)
+      // A cursor stands between two scalars.
+      let before = Int.random(in: 0...line.unicodeScalars.count, using: &generator)
+      let cursor = String(line.unicodeScalars.prefix(before)).utf8.count
       let completion = completer.complete(line, cursor: cursor)
       #expect(completion.replaced.upperBound <= cursor, "\(line)")
     }

@@ -168,7 +168,7 @@ import Testing
 
   @Test func aPlaceThatIsNone() throws {
     let error = try talk.error("record /dev/full/x")
-    #expect(error.exitCode == .notLoadable && error.message.contains("/dev/full/x"))
+    #expect(error.exitCode == .notLoadable && error.file?.hasPrefix("/dev/full/x") == true)
     #expect(try talk.json("record")["file"]?.isNull == true)
   }
 }
