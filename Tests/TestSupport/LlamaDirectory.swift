@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A Llama of a few thousand parameters as a Hugging Face directory, for tests to take apart: config.json, Meta's
 /// tokenizer.model with the 256 bytes, and weights that are written as a test wants them.
@@ -70,6 +71,19 @@ package struct LlamaDirectory {
     truncate(path + "/" + name, off_t(8 + header.utf8.count + position))
   }
 
+  /// Gives every number of a file's tensors a value of its own, which its tensor's name and its place decide.
+  package func fill(_ name: String, _ tensors: [Tensor]) throws {
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path + "/" + name))
+    defer { try? file.close() }
+    let bytes = tensors.reduce(0) { $0 + $1.shape.reduce(4, *) }
+    try file.seek(toOffset: try file.seekToEnd() - UInt64(bytes))
+    for (tensor, shape) in tensors {
+      var random = SeededRandom(seed: tensor.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
+      let values = (0..<shape.reduce(1, *)).map { _ in Float(random.below(2001)) / 1000 - 1 }
+      try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
+    }
+  }
+
   /// Puts a byte somewhere in a file, counted from its end.
   package func setByte(_ name: String, fromEnd offset: Int, to byte: UInt8) throws {
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path + "/" + name))
@@ -79,10 +93,11 @@ package struct LlamaDirectory {
   }
 
   /// Writes the shards `a` and `b`, the tensors dealt to them in turn, and their index.
-  package func writeShards() throws {
+  package func writeShards(filled: Bool = false) throws {
     for (name, parity) in [("a.safetensors", 0), ("b.safetensors", 1)] {
-      try writeWeights(
-        tensors.enumerated().filter { $0.offset % 2 == parity }.map(\.element), to: name)
+      let own = tensors.enumerated().filter { $0.offset % 2 == parity }.map(\.element)
+      try writeWeights(own, to: name)
+      if filled { try fill(name, own) }
     }
     try writeIndex(index)
   }
