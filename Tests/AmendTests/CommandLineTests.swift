@@ -1,3 +1,5 @@
+import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -189,5 +191,26 @@ struct CommandLineTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors.hasPrefix("warning: --cache /dev/null/amend: cannot make the directory"))
     #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("--weights: how they are held is said, and the model is the same")
+  func weights() throws {
+    let directory = try LlamaDirectory()
+    defer { directory.remove() }
+    try directory.writeWeights(directory.tensors)
+    try directory.fill("model.safetensors", directory.tensors)
+    func status(_ holding: String) throws -> JSON {
+      let outcome = try AmendProcess.run([
+        "--model", directory.path, "--weights", holding, "--json", "-c", "status",
+      ])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try JSON(parsing: outcome.output)
+    }
+    let (widened, mapped) = (try status("widened"), try status("mapped"))
+    #expect(widened["arithmetic"]?.string == "weights widened to float32, products in float32")
+    #expect(mapped["arithmetic"]?.string == "weights float32 as stored, products in float32")
+    #expect(try #require(widened["base_digest"]?.string) == mapped["base_digest"]?.string)
+    let unknown = try AmendProcess.run(["--weights", "folded", "-c", "status"])
+    #expect(unknown.status == 2)
   }
 }
