@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -115,5 +116,32 @@ struct InterruptedRunTests {
     shell.pty.signal(SIGTERM)
     #expect(try shell.pty.exitStatus() == 128 + SIGTERM)
     #expect(!shell.pty.isRaw)
+  }
+
+  /// The second has to come while the first is being answered, which takes a step of the work: some milliseconds. One
+  /// that comes later finds the prompt, and means nothing there.
+  @Test("Ctrl-C twice during an edit ends the shell with 130, and the session is kept")
+  func interruptedTwice() throws {
+    let tree = try TemporaryDirectory()
+    for _ in 0..<20 {
+      let shell = try ShellUnderTest(["--journal", tree.path], term: "xterm")
+      try shell.press("edit --steps 1 case 12")
+      _ = try shell.enter()
+      try shell.press(Self.longEdit + "\r")
+      try shell.see("Ctrl-C changes nothing")
+      shell.pty.signal(SIGINT)
+      usleep(500)
+      shell.pty.signal(SIGINT)
+      try shell.see("stopped")
+      var after: String { String(decoding: shell.pty.drawn[shell.seen...], as: UTF8.self) }
+      try shell.pty.wait(until: "a prompt, or the end") {
+        after.contains("+1") || after.contains("--resume")
+      }
+      guard after.contains("--resume") else { continue }
+      #expect(try shell.pty.exitStatus() == 130)
+      #expect(after.contains("1 edit is kept with the session"))
+      return
+    }
+    Issue.record("the second one never came in time")
   }
 }
