@@ -64,7 +64,8 @@ static int resets_keys(const char *program, int count, const char **words) {
     free(name);
     if (!is_ours) return 0;
   }
-  return strcmp(colon ? colon + 1 : words[0], "bind") == 0 && count > 1 && (strcmp(words[1], "-v") == 0 || strcmp(words[1], "-e") == 0);
+  return strcmp(colon ? colon + 1 : words[0], "bind") == 0 && count > 1 &&
+         (strcmp(words[1], "-v") == 0 || strcmp(words[1], "-e") == 0);
 }
 
 /// As el_source does, but our conveniences come back after a line that resets the keys, before the user's next line.

@@ -137,9 +137,6 @@ struct Amend: ParsableCommand {
     if noRC, rc != nil {
       throw ValidationError("--rc names a script to run first, and -X says that none is to run")
     }
-    if rc != nil, !files.isEmpty || !commands.isEmpty || standardInput != nil {
-      throw ValidationError(Self.rcIsForTheShell)
-    }
     if json, csv {
       throw ValidationError("--json and --csv contradict each other")
     }
@@ -161,9 +158,6 @@ struct Amend: ParsableCommand {
     }
     if model?.isEmpty ?? false { throw ValidationError("--model needs a directory") }
   }
-
-  static let rcIsForTheShell =
-    "--rc is for the shell; -f runs a script before what else is named"
 
   /// The variables of `--define`.
   var variables: [(name: String, value: String)] { definitions.compactMap(Self.parts) }

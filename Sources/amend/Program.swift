@@ -29,7 +29,9 @@ enum Program {
     if let color = options.colorChoice { output.color = color }
     let sources = options.sources(isTerminal: isatty(STDIN_FILENO) != 0)
     if options.rc != nil, !sources.isEmpty {
-      return notRun(ValidationError(Amend.rcIsForTheShell), output)
+      return notRun(
+        ValidationError("--rc is for the shell; -f runs a script before what else is named"), output
+      )
     }
     if let error = ScriptRunner.unreadable(sources + options.startScripts(isAsked: true)) {
       output.show(error, from: "")

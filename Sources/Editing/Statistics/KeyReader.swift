@@ -52,18 +52,7 @@ package struct KeyReader {
 
   /// The sequences of facts in passes of as many rows as the model's width allows, whole facts each.
   private func passes(_ facts: [[[Int32]]]) -> [ArraySlice<[[Int32]]>] {
-    var passes: [ArraySlice<[[Int32]]>] = []
-    var (start, rows) = (0, 0)
-    for (index, sequences) in facts.enumerated() {
-      let count = sequences.reduce(0) { $0 + $1.count }
-      if index > start, rows + count > model.configuration.rowsOfPass {
-        passes.append(facts[start..<index])
-        (start, rows) = (index, 0)
-      }
-      rows += count
-    }
-    if start < facts.count { passes.append(facts[start...]) }
-    return passes
+    facts.runs(limit: model.configuration.rowsOfPass) { $0.reduce(0) { $0 + $1.count } }
   }
 
   /// Hidden states after `layer` at each sequence's last token, [sequences, D]; the keys stay on the tape.

@@ -68,18 +68,7 @@ package final class ValueOptimizer {
     let bytesPerRow =
       4 * c.blockCount * (2 * c.hiddenSize + 2 * c.intermediateSize + c.queryKeyValueSize)
     let budget = min((512 << 20) / bytesPerRow, 2048)
-    var result: [Range<Int>] = []
-    var start = 0
-    var rows = 0
-    for (index, problem) in problems.enumerated() {
-      if rows + problem.movingRows > budget, index > start {
-        result.append(start..<index)
-        (start, rows) = (index, 0)
-      }
-      rows += problem.movingRows
-    }
-    if start < problems.count { result.append(start..<problems.count) }
-    return result
+    return problems.runs(limit: budget, size: \.movingRows).map(\.indices)
   }
 
   /// Deals the sequences of a group out, one hand a worker, and has all that does not depend on delta computed.

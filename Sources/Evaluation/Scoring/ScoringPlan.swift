@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a model has to read so that many objects can be scored after many prompts, settled before
 /// anything runs.
 ///
@@ -95,17 +97,6 @@ struct ScoringPlan {
 
   /// The jobs in order, in batches of at most `limit` rows, or of one job that is longer.
   func batches(rows limit: Int) -> [ArraySlice<Job>] {
-    var batches: [ArraySlice<Job>] = []
-    var start = 0
-    var rows = 0
-    for (index, job) in jobs.enumerated() {
-      if index > start, rows + job.rows > limit {
-        batches.append(jobs[start..<index])
-        (start, rows) = (index, 0)
-      }
-      rows += job.rows
-    }
-    if start < jobs.count { batches.append(jobs[start...]) }
-    return batches
+    jobs.runs(limit: limit, size: \.rows)
   }
 }
