@@ -23,7 +23,7 @@ typedef struct {
   void (*softmax)(int64_t, int64_t, const float *, const float *, float *);
   void (*add)(int64_t, const float *, float *);
   double (*sum_of_squares)(int64_t, const float *);
-  void (*transpose)(int64_t, int64_t, const float *, float *, int64_t, int64_t);
+  void (*transpose)(int64_t, int64_t, const float *, float *, int64_t, int64_t, int64_t);
   void (*adamw)(int64_t, float *, const float *, float *, float *, float, float, float, float, float, float, float);
 } cn_kernel_table;
 

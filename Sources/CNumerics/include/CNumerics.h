@@ -149,7 +149,8 @@ void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_su
 
 void cn_add(int64_t count, const float *x, float *y);        // y += x
 double cn_sum_of_squares(int64_t count, const float *x);     // in float64
-void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y); // y [columns, rows]
+/// y [columns, rows] from x [rows, columns]; `stride` elements from one row of y to the next.
+void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y, int64_t stride);
 bool cn_all_finite(int64_t count, const float *x);
 
 void cn_from_bfloat16(int64_t count, const uint16_t *x, float *y);

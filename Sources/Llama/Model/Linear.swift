@@ -3,24 +3,28 @@ import Tensors
 /// A matrix without bias, y = x W^T.
 ///
 /// A small model's is held in both orientations: oneDNN multiplies small row counts by a plain [inputs, outputs] matrix
-/// half as fast again as by a transposed one, and editing is made of small row counts. A large model's is used as the
-/// checkpoint has it.
+/// half as fast again as by a transposed one, and editing is made of small row counts. Both are laid out as the caches
+/// like it (`PaddedMatrix`). A large model's is used as the checkpoint has it.
 package final class Linear {
   /// W, [outputs, inputs], as checkpoints store it.
   package let storage: Weight
   /// [inputs, outputs].
-  private let transposed: Matrix?
+  private let transposed: PaddedMatrix?
+  /// [outputs, inputs] once more, where `storage` lies badly.
+  private let padded: PaddedMatrix?
 
   package var outputs: Int { storage.rows }
   package var inputs: Int { storage.columns }
 
-  /// Whether there is a second copy, transposed.
+  /// Whether there is a transposed copy.
   package var isTwofold: Bool { transposed != nil }
 
   /// - Parameter twofold: whether to keep a transposed copy as well.
   package init(_ weight: Matrix, twofold: Bool = true) {
     storage = .dense(weight)
-    transposed = twofold ? Matrix(isKept: true) : nil
+    transposed = twofold ? PaddedMatrix(isKept: true) : nil
+    padded =
+      twofold && PaddedMatrix.isNeeded(columns: weight.columns) ? PaddedMatrix(isKept: true) : nil
     refresh()
   }
 
@@ -35,16 +39,22 @@ package final class Linear {
   private init(stored parts: [StoredMatrix]) {
     storage = .stored(parts)
     transposed = nil
+    padded = nil
   }
 
   /// W as float32, [outputs, inputs]; see `Weight.matrix`.
   package var weight: Matrix { storage.matrix }
 
   /// To be called when a dense weight has been written.
-  package func refresh() { transposed?.transpose(of: weight) }
+  package func refresh() {
+    transposed?.transpose(of: weight)
+    padded?.copy(weight)
+  }
 
   /// Bytes of memory of its own.
-  package var ownedBytes: Int { storage.ownedBytes * (isTwofold ? 2 : 1) }
+  package var ownedBytes: Int {
+    storage.ownedBytes + (transposed?.bytes ?? 0) + (padded?.bytes ?? 0)
+  }
 
   /// y [T, outputs] = x [T, inputs] W^T, added to y if `accumulate`.
   func forward(_ x: Matrix, into y: Matrix, accumulate: Bool = false) {
@@ -64,6 +74,7 @@ package final class Linear {
 
   /// dx [T, inputs] = dy [T, outputs] W.
   func backward(_ dy: Matrix, into dx: Matrix) {
+    if let padded { return multiply(dy, padded, into: dx) }
     switch storage {
     case .dense(let matrix): multiply(dy, matrix, into: dx)
     case .stored(let parts):
