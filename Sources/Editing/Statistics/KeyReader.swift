@@ -24,11 +24,11 @@ package struct KeyReader {
     var result: [[Float]] = []
     for part in passes(sequences) {
       let tape = Tape(forwardOnly: ())
-      _ = try lastRows(Array(part.joined()), through: layer, tape, untilKey: true, cancellation)
-      for fact in 0..<part.count {
+      let (_, places) = try lastRows(
+        Array(part.joined()), through: layer, tape, untilKey: true, cancellation)
+      for start in stride(from: 0, to: places.count, by: templates.count) {
         let rows = Matrix()
-        rows.gather(
-          tape[layer].key, rows: (0..<templates.count).map { Int32(fact * templates.count + $0) })
+        rows.gather(tape[layer].key, rows: Array(places[start..<start + templates.count]))
         result.append(weightedMean(rows, contexts.weights))
       }
     }
@@ -43,9 +43,9 @@ package struct KeyReader {
     let sequences = try facts.map { [try SubjectPrompt($0, model).throughSubject] }
     var result: [[Float]] = []
     for part in passes(sequences) {
-      let hidden = try lastRows(
+      let (hidden, places) = try lastRows(
         Array(part.joined()), through: layer, Tape(forwardOnly: ()), cancellation)
-      result += (0..<part.count).map { Array(hidden.row($0)) }
+      result += places.map { Array(hidden.row(Int($0))) }
     }
     return result
   }
@@ -55,22 +55,22 @@ package struct KeyReader {
     facts.runs(limit: model.configuration.rowsOfPass) { $0.reduce(0) { $0 + $1.count } }
   }
 
-  /// Hidden states after `layer` at each sequence's last token, [sequences, D]; the keys stay on the tape.
+  /// Hidden states after `layer` at the sequences' last tokens, and the row of each sequence in them; the keys of the
+  /// same rows stay on the tape. What sequences have in common from the start, such as a context, is run once.
   private func lastRows(
     _ sequences: [[Int32]], through layer: Int, _ tape: Tape, untilKey: Bool = false,
     _ cancellation: Cancellation
-  ) throws -> Matrix {
-    let batch = PackedBatch(sequences)
+  ) throws -> (hidden: Matrix, places: [Int32]) {
+    let texts = PackedTexts(sequences)
+    let asked = AskedRows(texts.rows.compactMap(\.last))
     let hidden = Matrix()
-    model.llama.embed(batch, into: hidden)
+    model.llama.embed(texts.batch, into: hidden)
     try model.llama.forward(
-      hidden, through: 0..<layer + 1, batch, store: KeyValueStore(model.configuration), tape: tape,
-      rows: sequences.indices.map { batch.row($0, position: sequences[$0].count - 1) },
-      untilKey: untilKey,
-      cancellation: cancellation)
+      hidden, through: 0..<layer + 1, texts.batch, store: KeyValueStore(model.configuration),
+      tape: tape, rows: asked.rows, untilKey: untilKey, cancellation: cancellation)
     guard hidden.isFinite, tape[layer].key.isFinite else {
       throw EditError.notFinite(model, "in block \(layer)")
     }
-    return hidden
+    return (hidden, asked.places)
   }
 }

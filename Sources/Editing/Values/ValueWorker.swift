@@ -41,43 +41,47 @@ final class ValueWorker {
 
   // MARK: What does not depend on delta
 
-  /// Runs whole sequences up to the layer, and the tokens before subject-last through the rest, for the store.
+  /// Runs whole sequences up to the layer, and the tokens before subject-last through the rest, for the store. What
+  /// sequences have in common from the start, such as a context, is run once.
   /// - Throws: `Interrupted`; `EditError` for numbers that are not finite.
   func prepare(_ sequences: [ValueSequence], _ cancellation: Cancellation) throws {
     guard !sequences.isEmpty else { return }
-    let whole = PackedBatch(sequences.map(\.tokens))
-    model.llama.embed(whole, into: hidden)  // [T, D]
+    var storeStart = 0
+    for sequence in sequences {
+      sequence.storeStart = storeStart
+      storeStart += sequence.tokens.count
+    }
+    let regions = sequences.map(\.storeStart)
+    let whole = PackedTexts(sequences.map(\.tokens), regions: regions)
+    model.llama.embed(whole.batch, into: hidden)  // [T, D]
     try model.llama.forward(
-      hidden, through: 0..<layer + 1, whole, store: store, tape: wholeTape,
+      hidden, through: 0..<layer + 1, whole.batch, store: store, tape: wholeTape,
       cancellation: cancellation)
     guard hidden.isFinite else { throw EditError.notFinite(model, "after block \(layer)") }
-    for (index, sequence) in sequences.enumerated() {
-      let subjectRow = Int(whole.row(index, position: sequence.subjectLast))
+    for (sequence, rows) in zip(sequences, whole.rows) {
+      let subjectRow = Int(rows[sequence.subjectLast])
       sequence.start = Array(hidden.row(subjectRow))
       sequence.key = Array(wholeTape[layer].key.row(subjectRow))
-      sequence.storeStart = whole.sequences[index].storeStart
-      sequence.fixed.gather(
-        hidden, rows: (subjectRow..<subjectRow + sequence.movingRows).map(Int32.init))
+      sequence.fixed.gather(hidden, rows: Array(rows[sequence.subjectLast...]))
     }
-    try fillStore(sequences, whole, cancellation)
+    try fillStore(sequences, whole, regions, cancellation)
   }
 
   private func fillStore(
-    _ sequences: [ValueSequence], _ whole: PackedBatch, _ cancellation: Cancellation
+    _ sequences: [ValueSequence], _ whole: PackedTexts, _ regions: [Int],
+    _ cancellation: Cancellation
   ) throws {
     guard !above.isEmpty else { return }
-    let prefixes = PackedBatch(
-      sequences.map { sequence in
-        .init(
-          tokens: Array(sequence.tokens[..<sequence.subjectLast]), storeStart: sequence.storeStart)
-      })
-    let rows = sequences.enumerated().flatMap { index, sequence in
-      (0..<sequence.subjectLast).map { whole.row(index, position: $0) }
+    let prefixes = PackedTexts(
+      sequences.map { Array($0.tokens[..<$0.subjectLast]) }, regions: regions)
+    var source = [Int32](repeating: 0, count: prefixes.batch.rows)
+    for (rows, wholeRows) in zip(prefixes.rows, whole.rows) {
+      for (row, wholeRow) in zip(rows, wholeRows) { source[Int(row)] = wholeRow }
     }
-    gathered.gather(hidden, rows: rows)
+    gathered.gather(hidden, rows: source)
     // The last block is asked for no rows: only its keys and values are wanted.
     try model.llama.forward(
-      gathered, through: above, prefixes, store: store, tape: wholeTape, rows: [],
+      gathered, through: above, prefixes.batch, store: store, tape: wholeTape, rows: [],
       cancellation: cancellation)
   }
 

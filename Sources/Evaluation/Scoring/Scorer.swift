@@ -87,14 +87,13 @@ package final class Scorer {
     let plan = ScoringPlan(try pairs.map(tokens))
     var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, accuracy: 0) }
     var done = 0
-    for jobs in plan.batches(rows: rowLimit) {
-      for wave in ScoringWave.waves(jobs, plan) {
-        try run(wave, cancellation: cancellation) { label, logProbability, isHighest in
-          sums[label.reading].negativeLogLikelihood -= logProbability
-          if isHighest { sums[label.reading].accuracy += 1 }
-        }
+    for range in plan.passes(rows: rowLimit) {
+      let pass = ScoringPass(range, of: plan)
+      try run(pass, cancellation: cancellation) { label, logProbability, isHighest in
+        sums[label.reading].negativeLogLikelihood -= logProbability
+        if isHighest { sums[label.reading].accuracy += 1 }
       }
-      done += jobs.reduce(0) { $0 + $1.pairs }
+      done += plan.readings[range].reduce(0) { $0 + $1.pairs }
       progress?(done, pairs.count)
     }
     return plan.readingOfPair.map { reading in
@@ -119,11 +118,11 @@ package final class Scorer {
   // MARK: Passes
 
   private func run(
-    _ wave: ScoringWave, cancellation: Cancellation,
-    accept: (ScoringWave.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
+    _ pass: ScoringPass, cancellation: Cancellation,
+    accept: (ScoringPass.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
   ) throws {
-    try forward(wave.batch, rows: wave.rows, cancellation: cancellation)
-    var labels = wave.labels[...]
+    try forward(pass.packed.batch, rows: pass.rows, cancellation: cancellation)
+    var labels = pass.labels[...]
     try reader.read(hidden) { row, logits, logSumExp in
       let highest = highest(1, of: logits)[0]
       while let label = labels.first, label.row == row {

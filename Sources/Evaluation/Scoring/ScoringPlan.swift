@@ -1,4 +1,4 @@
-import Tensors
+import Llama
 
 /// What a model has to read so that many objects can be scored after many prompts, settled before
 /// anything runs.
@@ -9,94 +9,60 @@ import Tensors
 struct ScoringPlan {
   /// One distinct pair of prompt and object.
   struct Reading {
+    /// What is fed: the prompt and all but the last token of the object.
+    let text: [Int32]
     let object: [Int32]
-    /// The tokens that are fed after the prompt.
-    var continuation: ArraySlice<Int32> { object.dropLast() }
+    /// Pairs that it answers.
+    var pairs = 1
+
+    init(prompt: [Int32], object: [Int32]) {
+      text = prompt + object.dropLast()
+      self.object = object
+    }
+
+    /// Position of the token whose row tells of the object's first.
+    var firstPosition: Int { text.count - object.count }
   }
 
-  /// A prompt and up to two continuations of it, each with the readings that it serves.
-  ///
-  /// The second continues the keys and values that the first left behind, so the prompt is computed
-  /// once. A third would mean yet another pass with few rows: it starts with the prompt again, in a
-  /// job of its own.
-  struct Job {
-    let prompt: [Int32]
-    let branches: [Branch]
-    /// Pairs that are answered when this job is done.
-    var pairs = 0
-
-    /// Rows that the job adds to a pass, and keeps in the key/value store.
-    var rows: Int { prompt.count + (branches.map(\.tokens.count).max() ?? 0) }
-  }
-
-  struct Branch {
-    let tokens: [Int32]
-    var readings: [Int]
-  }
-
-  private(set) var readings: [Reading] = []
-  private(set) var jobs: [Job] = []
+  /// By their texts, so that those with a beginning in common are in one pass.
+  let readings: [Reading]
   /// The reading that answers each pair.
-  private(set) var readingOfPair: [Int] = []
+  let readingOfPair: [Int]
 
   /// - Parameter pairs: prompts with begin-of-text, and at least one token of an object.
   init(_ pairs: [(prompt: [Int32], object: [Int32])]) {
-    var prompts: [[Int32]] = []
-    var readingsOfPrompt: [[Int]] = []
-    var promptIndex: [[Int32]: Int] = [:]
-    var readingIndex: [ReadingKey: Int] = [:]
-    var pairsOfReading: [Int] = []
-    for pair in pairs {
-      let prompt = promptIndex[pair.prompt] ?? prompts.count
-      if prompt == prompts.count {
-        promptIndex[pair.prompt] = prompt
-        prompts.append(pair.prompt)
-        readingsOfPrompt.append([])
+    var found: [Reading] = []
+    var index: [[ArraySlice<Int32>]: Int] = [:]
+    let answers = pairs.map { pair in
+      let key = [pair.prompt[...], pair.object[...]]
+      if let known = index[key] {
+        found[known].pairs += 1
+        return known
       }
-      let key = ReadingKey(prompt: prompt, object: pair.object)
-      let reading = readingIndex[key] ?? readings.count
-      if reading == readings.count {
-        readingIndex[key] = reading
-        readings.append(Reading(object: pair.object))
-        readingsOfPrompt[prompt].append(reading)
-        pairsOfReading.append(0)
-      }
-      pairsOfReading[reading] += 1
-      readingOfPair.append(reading)
+      index[key] = found.count
+      found.append(Reading(prompt: pair.prompt, object: pair.object))
+      return found.count - 1
     }
-    for (prompt, readings) in zip(prompts, readingsOfPrompt) {
-      addJobs(prompt, readings, pairsOfReading)
-    }
+    let order = found.indices.sorted { found[$0].text.lexicographicallyPrecedes(found[$1].text) }
+    var place = order
+    for (new, old) in order.enumerated() { place[old] = new }
+    readings = order.map { found[$0] }
+    readingOfPair = answers.map { place[$0] }
   }
 
-  private struct ReadingKey: Hashable {
-    let prompt: Int
-    let object: [Int32]
-  }
-
-  private mutating func addJobs(_ prompt: [Int32], _ own: [Int], _ pairsOfReading: [Int]) {
-    var branches: [Branch] = []
-    // Longest first: whatever begins a branch finds it there already.
-    let longestFirst = own.sorted {
-      (readings[$1].object.count, $0) < (readings[$0].object.count, $1)
-    }
-    for reading in longestFirst {
-      let continuation = readings[reading].continuation
-      if let host = branches.firstIndex(where: { $0.tokens.starts(with: continuation) }) {
-        branches[host].readings.append(reading)
-      } else {
-        branches.append(Branch(tokens: Array(continuation), readings: [reading]))
+  /// The readings in order, in passes of at most `limit` rows, or of one reading that is longer.
+  func passes(rows limit: Int) -> [Range<Int>] {
+    var passes: [Range<Int>] = []
+    var (start, rows) = (0, 0)
+    for (index, reading) in readings.enumerated() {
+      let common = index > start ? reading.text.commonPrefix(readings[index - 1].text) : 0
+      rows += reading.text.count - common
+      if index > start, rows > limit {
+        passes.append(start..<index)
+        (start, rows) = (index, reading.text.count)
       }
     }
-    for start in stride(from: 0, to: branches.count, by: 2) {
-      let pair = Array(branches[start..<min(start + 2, branches.count)])
-      let answered = pair.flatMap(\.readings).reduce(0) { $0 + pairsOfReading[$1] }
-      jobs.append(Job(prompt: prompt, branches: pair, pairs: answered))
-    }
-  }
-
-  /// The jobs in order, in batches of at most `limit` rows, or of one job that is longer.
-  func batches(rows limit: Int) -> [ArraySlice<Job>] {
-    jobs.runs(limit: limit, size: \.rows)
+    if start < readings.count { passes.append(start..<readings.count) }
+    return passes
   }
 }

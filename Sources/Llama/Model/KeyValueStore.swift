@@ -12,7 +12,8 @@ package final class KeyValueStore {
     values = (0..<configuration.blockCount).map { _ in Matrix(0, configuration.keyValueSize) }
   }
 
-  /// Copies the key and value columns of the fused rows to where their sequences want them.
+  /// Copies the key and value columns of the fused rows to where their sequences want them, and those that inherited
+  /// them.
   func write(_ qkv: Matrix, of batch: PackedBatch, block: Int) {
     let width = keys[block].columns
     let keyColumn = qkv.columns - 2 * width
@@ -20,12 +21,17 @@ package final class KeyValueStore {
       keys[block].grow(rows: batch.storeRows)
       values[block].grow(rows: batch.storeRows)
     }
+    func copy(_ row: Int, to storeRow: Int) {
+      let source = qkv.base + row * qkv.columns + keyColumn
+      (keys[block].base + storeRow * width).update(from: source, count: width)
+      (values[block].base + storeRow * width).update(from: source + width, count: width)
+    }
     for (index, sequence) in batch.sequences.enumerated() {
+      for (offset, row) in sequence.inherited.enumerated() {
+        copy(Int(row), to: sequence.storeStart + offset)
+      }
       for offset in sequence.tokens.indices {
-        let source = qkv.base + (batch.rowStarts[index] + offset) * qkv.columns + keyColumn
-        let target = (sequence.storeStart + sequence.past + offset) * width
-        (keys[block].base + target).update(from: source, count: width)
-        (values[block].base + target).update(from: source + width, count: width)
+        copy(batch.rowStarts[index] + offset, to: sequence.storeStart + sequence.past + offset)
       }
     }
   }

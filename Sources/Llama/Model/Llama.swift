@@ -232,6 +232,7 @@ package final class Llama {
     gradients: [BlockGradients]? = nil, cancellation: Cancellation = .never
   ) throws {
     precondition(tape.keepsAllBlocks, "a forward-only tape cannot be followed backward")
+    precondition(!batch.sharesRows, "shared rows cannot be followed backward")
     for index in range.reversed() {
       try cancellation.check()
       blocks[index].backward(

@@ -4,12 +4,15 @@ import Tensors
 /// Several sequences laid end to end in the rows of one matrix: no padding, whatever their lengths.
 ///
 /// A sequence may continue one whose first tokens have been seen: their keys and values then lie in the
-/// key/value store, in front of its own.
+/// key/value store, in front of its own. Or it may begin with rows of other sequences of the same batch: theirs are
+/// put there on the way (`PackedTexts`).
 package struct PackedBatch {
   package struct Sequence {
     package var tokens: [Int32]
     /// How many tokens of this sequence came before and are in the store.
     package var past: Int
+    /// Packed rows of this batch that are its past, in their order; or none, if that is in the store already.
+    package var inherited: [Int32] = []
     /// First row of this sequence in the key/value store; it needs past + tokens.count rows there.
     package var storeStart: Int
 
@@ -17,6 +20,11 @@ package struct PackedBatch {
       self.tokens = tokens
       self.past = past
       self.storeStart = storeStart
+    }
+
+    init(tokens: [Int32], inherited: [Int32], storeStart: Int) {
+      self.init(tokens: tokens, past: inherited.count, storeStart: storeStart)
+      self.inherited = inherited
     }
   }
 
@@ -31,6 +39,8 @@ package struct PackedBatch {
   package let storeRows: Int
 
   package var rows: Int { tokens.count }
+  /// Some rows are the past of other sequences. What comes of such a pass cannot be followed backward.
+  package var sharesRows: Bool { sequences.contains { !$0.inherited.isEmpty } }
   package var longest: Int { sequences.map { $0.past + $0.tokens.count }.max() ?? 0 }
 
   package init(_ sequences: [Sequence]) {
