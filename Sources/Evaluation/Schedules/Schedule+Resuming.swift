@@ -12,7 +12,9 @@ extension Schedule {
   package convenience init(
     resuming plan: SchedulePlan, _ editor: Editor, editsBelow: Int, outcomes: [BatchOutcome]
   ) throws {
-    try self.init(plan, editor, startValues: [], editsBelow: editsBelow, outcomes: outcomes)
+    try self.init(
+      plan, editor, startValues: [], scorer: Scorer(editor.model), editsBelow: editsBelow,
+      outcomes: outcomes)
     try checkStack()
   }
 

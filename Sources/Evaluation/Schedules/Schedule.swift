@@ -24,19 +24,23 @@ package final class Schedule {
   /// Told before each change of the edits where the schedule will be after it, for whoever keeps a journal.
   package var willMove: (SchedulePlace) -> Void = { _ in }
 
-  /// - Parameter startValues: of the first facts of the plan, found on the weights as they are now, where somebody has
-  ///   them already: they serve all batches of an independent schedule and the first of a sequential one.
+  /// - Parameters:
+  ///   - startValues: of the first facts of the plan, found on the weights as they are now, where somebody has them
+  ///     already: they serve all batches of an independent schedule and the first of a sequential one.
+  ///   - scorer: of the editor's model; nil makes one.
   /// - Throws: `EditError` for settings that make no sense on the model or with batches of this size.
   package convenience init(
-    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue] = []
+    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue] = [],
+    scorer: Scorer? = nil
   ) throws {
     try self.init(
-      plan, editor, startValues: startValues, editsBelow: editor.stack.edits.count, outcomes: [])
+      plan, editor, startValues: startValues, scorer: scorer ?? Scorer(editor.model),
+      editsBelow: editor.stack.edits.count, outcomes: [])
   }
 
   init(
-    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue], editsBelow: Int,
-    outcomes: [BatchOutcome]
+    _ plan: SchedulePlan, _ editor: Editor, startValues: [OptimizedValue], scorer: Scorer,
+    editsBelow: Int, outcomes: [BatchOutcome]
   ) throws {
     try plan.settings.check(
       blocks: editor.model.configuration.blockCount,
@@ -44,7 +48,7 @@ package final class Schedule {
     self.plan = plan
     self.editor = editor
     self.startValues = startValues
-    scorer = Scorer(editor.model)
+    self.scorer = scorer
     probes = plan.records.map(ProbeSet.init)
     self.editsBelow = editsBelow
     self.outcomes = outcomes

@@ -8,11 +8,7 @@ extension Scorer {
   package func scores(
     _ sets: [ProbeSet], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
   ) throws -> [ProbeScores] {
-    let pairs = sets.flatMap { set in
-      set.prompts.flatMap {
-        [Pair(prompt: $0, object: set.new), Pair(prompt: $0, object: set.old)]
-      }
-    }
+    let pairs = sets.flatMap(\.pairs)
     var outcomes = try outcomes(pairs, cancellation: cancellation, progress: progress)[...]
     func next(_ wanted: PromptScore.Wanted, _ set: ProbeSet) -> PromptScore {
       PromptScore(

@@ -37,11 +37,13 @@ package final class Scorer {
 
   package let model: LanguageModel
   let llama: Llama
-  private let rowLimit: Int
-  private let store: KeyValueStore
-  private let tape = Tape(forwardOnly: ())
+  let rowLimit: Int
+  let store: KeyValueStore
+  let tape = Tape(forwardOnly: ())
   private let reader: LogitReader
   private let hidden = Matrix()
+  /// Where passes start, if they can; see `keepStates`.
+  var kept: KeptStates?
 
   /// - Parameter rowLimit: how many rows a pass takes at most (one longer text still gets a pass); nil leaves it to the
   ///   width of the model.
@@ -84,7 +86,7 @@ package final class Scorer {
   package func outcomes(
     _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
   ) throws -> [Outcome] {
-    let plan = ScoringPlan(try pairs.map(tokens))
+    let plan = try plan(pairs)
     var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, accuracy: 0) }
     var done = 0
     for range in plan.passes(rows: rowLimit) {
@@ -105,6 +107,8 @@ package final class Scorer {
     }
   }
 
+  func plan(_ pairs: [Pair]) throws -> ScoringPlan { ScoringPlan(try pairs.map(tokens)) }
+
   private func tokens(_ pair: Pair) throws -> (prompt: [Int32], object: [Int32]) {
     guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
       throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
@@ -121,7 +125,9 @@ package final class Scorer {
     _ pass: ScoringPass, cancellation: Cancellation,
     accept: (ScoringPass.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
   ) throws {
-    try forward(pass.packed.batch, rows: pass.rows, cancellation: cancellation)
+    try cancellation.check()
+    let first = start(pass)
+    try forward(pass.packed.batch, from: first, rows: pass.rows, cancellation: cancellation)
     var labels = pass.labels[...]
     try reader.read(hidden) { row, logits, logSumExp in
       let highest = highest(1, of: logits)[0]
@@ -133,14 +139,23 @@ package final class Scorer {
     }
   }
 
-  /// Leaves the residual stream of `rows` after the last block in `hidden`.
+  /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
+  private func start(_ pass: ScoringPass) -> Int {
+    if let kept, llama.isUnedited(below: kept.block),
+      kept.gather(pass.texts, pass.packed, into: hidden)
+    {
+      return kept.block
+    }
+    llama.embed(pass.packed.batch, into: hidden)
+    return 0
+  }
+
+  /// Takes `hidden` from before block `first` to the residual stream of `rows` after the last block.
   private func forward(
-    _ batch: PackedBatch, rows: [Int32], cancellation: Cancellation
+    _ batch: PackedBatch, from first: Int, rows: [Int32], cancellation: Cancellation
   ) throws {
-    try cancellation.check()
-    llama.embed(batch, into: hidden)
     try llama.forward(
-      hidden, through: 0..<model.configuration.blockCount, batch, store: store, tape: tape,
+      hidden, through: first..<model.configuration.blockCount, batch, store: store, tape: tape,
       rows: rows, cancellation: cancellation)
   }
 
@@ -154,7 +169,9 @@ package final class Scorer {
   ) throws -> NextTokenDistribution {
     let tokens = model.encode(prompt)
     try model.checkLength(tokens.count, of: prompt)
-    try forward(PackedBatch([tokens]), rows: [Int32(tokens.count - 1)], cancellation: cancellation)
+    let batch = PackedBatch([tokens])
+    llama.embed(batch, into: hidden)
+    try forward(batch, from: 0, rows: [Int32(tokens.count - 1)], cancellation: cancellation)
     return try reader.distributions(hidden, model.tokenizer)[0]
   }
 }

@@ -10,6 +10,7 @@ package final class SweepRunner {
   private let editor: Editor
   private let settings: EditSettings
   private let startValues: StartValues
+  private let scorer: Scorer
   private let entropySeed: UInt64?
 
   /// - Parameters:
@@ -27,6 +28,7 @@ package final class SweepRunner {
     self.editor = editor
     self.settings = settings
     startValues = StartValues(facts, editor, directory: directory, isFresh: isFresh)
+    scorer = Scorer(editor.model)
     self.entropySeed = entropySeed
   }
 
@@ -38,7 +40,7 @@ package final class SweepRunner {
   ) throws -> ScoreSummary {
     try editor.model.llama.withBaseWeights {
       ScoreSummary(
-        try Scorer(editor.model).scores(
+        try scorer.scores(
           records.map(ProbeSet.init), entropySeed: entropySeed, title: "unedited model, ",
           cancellation: cancellation, report: report))
     }
@@ -59,30 +61,44 @@ package final class SweepRunner {
     let plan = try SchedulePlan(
       records, batchSize: setup.batch, order: setup.order, settings: settings,
       entropySeed: entropySeed)
-    let schedule = try Schedule(plan, scratch(cancellation), startValues: start.values)
+    var beside = try seconds {
+      try scorer.keepStates(
+        of: records.map(ProbeSet.init), before: settings.layers.min() ?? 0,
+        cancellation: cancellation
+      ) { report(Progress("\(setup.title): probes below the layer", $0, of: $1)) }
+    }
+    let schedule = try Schedule(
+      plan, scratch(cancellation), startValues: start.values, scorer: scorer)
     defer { try? schedule.backToStart() }
     var moments: [SweepPoint.Moment] = []
-    var finalSeconds = 0.0
     while !schedule.isDone {
       let title = "\(setup.title), \(schedule.factsDone)/\(facts.count) facts"
       try schedule.step(cancellation: cancellation) {
         report(Progress("\(title): \($0.phase)", $0.done, of: $0.total))
       }
       guard isMoment(schedule) else { continue }
-      let began = Clock.seconds
-      let final =
-        setup.order == .independent
-        ? nil : ScoreSummary(try schedule.finalScores(cancellation: cancellation, report: report))
-      finalSeconds += Clock.seconds - began
+      var final: ScoreSummary?
+      if setup.order == .sequential {
+        beside += try seconds {
+          final = ScoreSummary(
+            try schedule.finalScores(cancellation: cancellation, report: report))
+        }
+      }
       moments.append(
         .init(facts: schedule.factsDone, immediate: schedule.immediate, final: final))
     }
-    var seconds = schedule.seconds
-    seconds.values += start.seconds
-    seconds.evaluation += finalSeconds
+    var spent = schedule.seconds
+    spent.values += start.seconds
+    spent.evaluation += beside
     return SweepPoint(
       setup: setup, moments: moments, lambda: settings.lambda,
-      meanLeverage: schedule.meanLeverage, seconds: seconds)
+      meanLeverage: schedule.meanLeverage, seconds: spent)
+  }
+
+  private func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let began = Clock.seconds
+    try body()
+    return Clock.seconds - began
   }
 
   /// An editor of the same model whose edits are nobody's history: a sweep makes thousands and keeps none.

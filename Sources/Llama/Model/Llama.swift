@@ -274,6 +274,11 @@ package final class Llama {
     blocks[block].feedForward.down = linear ?? baseDown[block]
   }
 
+  /// Whether the blocks before `block` are as the checkpoint has them.
+  package func isUnedited(below block: Int) -> Bool {
+    (0..<block).allSatisfy { down($0) === baseDown($0) }
+  }
+
   /// Runs `body` on the checkpoint's own weights, whatever has been edited, and puts the edits back afterwards.
   package func withBaseWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
     let edited = blocks.map(\.feedForward.down)
