@@ -23,16 +23,10 @@ extension Scorer {
     // Weights, statistics and what else runs here need theirs too.
     if let available = ProcessMemory.availableBytes, bytes > available / 16 { return }
     let states = KeptStates(before: block, width: width)
-    let hidden = Matrix()
     let passes = plan.passes(rows: rowLimit)
     try llama.withBaseWeights {
-      for (done, range) in passes.enumerated() {
-        let pass = ScoringPass(range, of: plan)
-        llama.embed(pass.packed.batch, into: hidden)
-        try llama.forward(
-          hidden, through: 0..<block, pass.packed.batch, store: store, tape: tape,
-          cancellation: cancellation)
-        states.add(pass.texts, pass.packed, hidden)
+      for (done, pass) in passes.enumerated() {
+        try workers[0].keep(pass, of: plan, in: states, cancellation)
         progress(done + 1, passes.count)
       }
     }

@@ -38,10 +38,9 @@ package final class Scorer {
   package let model: LanguageModel
   let llama: Llama
   let rowLimit: Int
-  let store: KeyValueStore
-  let tape = Tape(forwardOnly: ())
-  private let reader: LogitReader
-  private let hidden = Matrix()
+  /// Each takes its own readings through a whole pass where a pass's products are too small to be split over threads
+  /// well.
+  let workers: [ScoringWorker]
   /// Where passes start, if they can; see `keepStates`.
   var kept: KeptStates?
 
@@ -52,8 +51,7 @@ package final class Scorer {
     self.model = model
     self.rowLimit = rowLimit ?? model.configuration.rowsOfPass
     llama = model.llama
-    store = KeyValueStore(model.configuration)
-    reader = LogitReader(model.llama)
+    workers = (0..<model.configuration.workerCount).map { _ in ScoringWorker(model.llama) }
   }
 
   // MARK: Pairs
@@ -87,15 +85,19 @@ package final class Scorer {
     _ pairs: [Pair], cancellation: Cancellation = .never, progress: ((Int, Int) -> Void)? = nil
   ) throws -> [Outcome] {
     let plan = try plan(pairs)
+    let kept = kept.flatMap { llama.isUnedited(below: $0.block) ? $0 : nil }
     var sums = plan.readings.map { _ in Outcome(negativeLogLikelihood: 0, accuracy: 0) }
     var done = 0
-    for range in plan.passes(rows: rowLimit) {
-      let pass = ScoringPass(range, of: plan)
-      try run(pass, cancellation: cancellation) { label, logProbability, isHighest in
-        sums[label.reading].negativeLogLikelihood -= logProbability
-        if isHighest { sums[label.reading].accuracy += 1 }
+    for pass in plan.passes(rows: rowLimit) {
+      let hands = plan.hands(pass, to: workers.count)
+      try runWorkers(hands.count) {
+        try workers[$0].run(hands[$0], of: plan, from: kept, cancellation)
       }
-      done += plan.readings[range].reduce(0) { $0 + $1.pairs }
+      for answer in workers.prefix(hands.count).flatMap(\.answers) {
+        sums[answer.reading].negativeLogLikelihood -= answer.logProbability
+        if answer.isHighest { sums[answer.reading].accuracy += 1 }
+      }
+      done += plan.readings[pass].reduce(0) { $0 + $1.pairs }
       progress?(done, pairs.count)
     }
     return plan.readingOfPair.map { reading in
@@ -107,7 +109,12 @@ package final class Scorer {
     }
   }
 
-  func plan(_ pairs: [Pair]) throws -> ScoringPlan { ScoringPlan(try pairs.map(tokens)) }
+  func plan(_ pairs: [Pair]) throws -> ScoringPlan {
+    let plan = ScoringPlan(try pairs.map(tokens))
+    // Workers run at the same time and must not find a table too short.
+    llama.cover(positions: plan.readings.map(\.text.count).max() ?? 0)
+    return plan
+  }
 
   private func tokens(_ pair: Pair) throws -> (prompt: [Int32], object: [Int32]) {
     guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
@@ -117,46 +124,6 @@ package final class Scorer {
     let object = model.encodeObject(pair.object)
     try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
     return (prompt, object)
-  }
-
-  // MARK: Passes
-
-  private func run(
-    _ pass: ScoringPass, cancellation: Cancellation,
-    accept: (ScoringPass.Label, _ logProbability: Double, _ isHighest: Bool) -> Void
-  ) throws {
-    try cancellation.check()
-    let first = start(pass)
-    try forward(pass.packed.batch, from: first, rows: pass.rows, cancellation: cancellation)
-    var labels = pass.labels[...]
-    try reader.read(hidden) { row, logits, logSumExp in
-      let highest = highest(1, of: logits)[0]
-      while let label = labels.first, label.row == row {
-        labels.removeFirst()
-        let logProbability = Double(logits[Int(label.token)]) - Double(logSumExp)
-        accept(label, logProbability, Int(label.token) == highest)
-      }
-    }
-  }
-
-  /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
-  private func start(_ pass: ScoringPass) -> Int {
-    if let kept, llama.isUnedited(below: kept.block),
-      kept.gather(pass.texts, pass.packed, into: hidden)
-    {
-      return kept.block
-    }
-    llama.embed(pass.packed.batch, into: hidden)
-    return 0
-  }
-
-  /// Takes `hidden` from before block `first` to the residual stream of `rows` after the last block.
-  private func forward(
-    _ batch: PackedBatch, from first: Int, rows: [Int32], cancellation: Cancellation
-  ) throws {
-    try llama.forward(
-      hidden, through: first..<model.configuration.blockCount, batch, store: store, tape: tape,
-      rows: rows, cancellation: cancellation)
   }
 
   /// What the model expects after a prompt.
@@ -169,9 +136,6 @@ package final class Scorer {
   ) throws -> NextTokenDistribution {
     let tokens = model.encode(prompt)
     try model.checkLength(tokens.count, of: prompt)
-    let batch = PackedBatch([tokens])
-    llama.embed(batch, into: hidden)
-    try forward(batch, from: 0, rows: [Int32(tokens.count - 1)], cancellation: cancellation)
-    return try reader.distributions(hidden, model.tokenizer)[0]
+    return try workers[0].distribution(after: tokens, model.tokenizer, cancellation)
   }
 }

@@ -55,8 +55,7 @@ struct ScoringPlan {
     var passes: [Range<Int>] = []
     var (start, rows) = (0, 0)
     for (index, reading) in readings.enumerated() {
-      let common = index > start ? reading.text.commonPrefix(readings[index - 1].text) : 0
-      rows += reading.text.count - common
+      rows += newRows(index, after: start)
       if index > start, rows > limit {
         passes.append(start..<index)
         (start, rows) = (index, reading.text.count)
@@ -64,5 +63,30 @@ struct ScoringPlan {
     }
     if start < readings.count { passes.append(start..<readings.count) }
     return passes
+  }
+
+  /// The readings of a pass in at most `count` hands of about the same number of rows.
+  func hands(_ pass: Range<Int>, to count: Int) -> [Range<Int>] {
+    let rows = pass.map { newRows($0, after: pass.lowerBound) }
+    let total = rows.reduce(0, +)
+    // A hand of a few rows is not worth a thread.
+    let number = max(min(count, total / 32), 1)
+    var hands: [Range<Int>] = []
+    var (start, sum) = (pass.lowerBound, 0)
+    for (index, own) in zip(pass, rows) {
+      // Readings that add no row go with the one before them.
+      if own > 0, index > start, sum * number >= total * (hands.count + 1) {
+        hands.append(start..<index)
+        start = index
+      }
+      sum += own
+    }
+    return hands + [start..<pass.upperBound]
+  }
+
+  /// Rows that a reading adds to those before it, from reading `start` on.
+  private func newRows(_ index: Int, after start: Int) -> Int {
+    let text = readings[index].text
+    return text.count - (index > start ? text.commonPrefix(readings[index - 1].text) : 0)
   }
 }

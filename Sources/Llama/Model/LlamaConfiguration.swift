@@ -1,3 +1,4 @@
+import CNumerics
 import Tensors
 
 /// The shape of a Llama model, read from a Hugging Face `config.json`.
@@ -59,6 +60,12 @@ package struct LlamaConfiguration: Sendable, Equatable {
     let bytesPerRow = 4 * (5 * hiddenSize + 3 * intermediateSize + 2 * queryKeyValueSize)
     return max(min(2048, (192 << 20) / bytesPerRow), 1)
   }
+
+  /// How many workers share passes, each with its own sequences, rather than the threads every product. All of them
+  /// read all weights in every pass. That pays while those fit in a processor's last cache: measured on two cores with
+  /// 32 MiB, a tenth faster at 21 MiB of weights.
+  package var workerCount: Int { parameterCount * 4 < 32 << 20 ? max(Int(cn_threads()), 1) : 1 }
+
   /// Parameters in all matrices and norms.
   package var parameterCount: Int {
     let attention = queryKeyValueSize * hiddenSize + headCount * headSize * hiddenSize

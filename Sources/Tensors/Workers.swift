@@ -9,7 +9,7 @@ import CNumerics
 /// and start and end of the region order those writes before our reading of them.
 ///
 /// - Throws: of those that failed, the error of the lowest number, so that timing does not choose.
-func runWorkers(_ count: Int, _ body: (Int) throws -> Void) throws {
+package func runWorkers(_ count: Int, _ body: (Int) throws -> Void) throws {
   if count == 1 { return try body(0) }
   var failures = [(any Error)?](repeating: nil, count: count)
   failures.withUnsafeMutableBufferPointer { failures in

@@ -1,0 +1,97 @@
+import Llama
+import Tensors
+
+/// Runs the readings of scoring that are dealt to it.
+///
+/// A worker has memory of its own and writes to nothing but that; the model, the plan and what is kept it only reads.
+/// So several can run at the same time.
+final class ScoringWorker {
+  /// What the model says of one token of a reading's object.
+  struct Answer {
+    let reading: Int
+    let logProbability: Double
+    /// The token is the most probable one.
+    let isHighest: Bool
+  }
+
+  /// Of the last run.
+  private(set) var answers: [Answer] = []
+
+  private let llama: Llama
+  private let store: KeyValueStore
+  private let tape = Tape(forwardOnly: ())
+  private let reader: LogitReader
+  private let hidden = Matrix()
+
+  init(_ llama: Llama) {
+    self.llama = llama
+    store = KeyValueStore(llama.configuration)
+    reader = LogitReader(llama)
+  }
+
+  private var blockCount: Int { llama.configuration.blockCount }
+
+  /// Leaves the answers of readings in `answers`.
+  ///
+  /// - Throws: `ModelError` if a logit is not finite; `Interrupted`.
+  func run(
+    _ range: Range<Int>, of plan: ScoringPlan, from kept: KeptStates?, _ cancellation: Cancellation
+  ) throws {
+    answers = []
+    let pass = ScoringPass(range, of: plan)
+    let first = start(pass, from: kept)
+    try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
+    var labels = pass.labels[...]
+    try reader.read(hidden) { row, logits, logSumExp in
+      let highest = highest(1, of: logits)[0]
+      while let label = labels.first, label.row == row {
+        labels.removeFirst()
+        answers.append(
+          Answer(
+            reading: label.reading,
+            logProbability: Double(logits[Int(label.token)]) - Double(logSumExp),
+            isHighest: Int(label.token) == highest))
+      }
+    }
+  }
+
+  /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
+  private func start(_ pass: ScoringPass, from kept: KeptStates?) -> Int {
+    if let kept, kept.gather(pass.texts, pass.packed, into: hidden) { return kept.block }
+    llama.embed(pass.packed.batch, into: hidden)
+    return 0
+  }
+
+  /// Has the states of readings' texts kept.
+  ///
+  /// - Throws: `Interrupted`.
+  func keep(
+    _ range: Range<Int>, of plan: ScoringPlan, in states: KeptStates, _ cancellation: Cancellation
+  ) throws {
+    let pass = ScoringPass(range, of: plan)
+    llama.embed(pass.packed.batch, into: hidden)
+    try forward(pass.packed.batch, 0..<states.block, rows: nil, cancellation)
+    states.add(pass.texts, pass.packed, hidden)
+  }
+
+  /// What the model expects after a text.
+  ///
+  /// - Throws: `ModelError` if a logit is not finite; `Interrupted`.
+  func distribution(
+    after text: [Int32], _ tokenizer: Tokenizer, _ cancellation: Cancellation
+  ) throws -> NextTokenDistribution {
+    let batch = PackedBatch([text])
+    llama.embed(batch, into: hidden)
+    try forward(batch, 0..<blockCount, rows: [Int32(text.count - 1)], cancellation)
+    return try reader.distributions(hidden, tokenizer)[0]
+  }
+
+  private func forward(
+    _ batch: PackedBatch, _ blocks: Range<Int>, rows: [Int32]?, _ cancellation: Cancellation
+  ) throws {
+    try cancellation.check()
+    try llama.forward(
+      hidden, through: blocks, batch, store: store, tape: tape, rows: rows,
+      cancellation: cancellation)
+  }
+}
