@@ -57,7 +57,7 @@ typedef struct {
   const void *context;
 } crew;
 
-// The pool may give fewer threads than asked for: those that came take over the numbers of those that did not.
+// There may be fewer threads than workers: each takes over the numbers of those that there are not.
 static void run_crew(void *raw) {
   const crew *c = raw;
   int64_t threads = omp_get_num_threads();
@@ -65,10 +65,11 @@ static void run_crew(void *raw) {
 }
 
 void cn_run_workers(int64_t count, cn_worker worker, const void *context) {
-  if (count < 2 || !GOMP_parallel || (omp_in_parallel && omp_in_parallel())) {
+  int64_t threads = count < cn_threads() ? count : cn_threads();
+  if (threads < 2 || !GOMP_parallel || (omp_in_parallel && omp_in_parallel())) {
     for (int64_t i = 0; i < count; i++) worker(context, i);
     return;
   }
   crew c = {count, worker, context};
-  GOMP_parallel(run_crew, &c, (unsigned)count, 0);
+  GOMP_parallel(run_crew, &c, (unsigned)threads, 0);
 }

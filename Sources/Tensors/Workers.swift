@@ -1,7 +1,7 @@
 import CNumerics
 
-/// Runs `body` for 0 ..< count at the same time, each on a thread of its own with all the products in it, and waits
-/// for all of them. A single one runs right here, and its products are split over the threads.
+/// Runs `body` for 0 ..< count on as many threads as there are, each with all the products in it on one of them, and
+/// waits for all of them. A single one runs right here, and its products are split over the threads.
 ///
 /// What the threads share is handed over without the compiler's checks, so this must hold: bodies of different
 /// numbers write to no object in common, and nobody writes to what they read. The hand-over itself is safe: `call`
@@ -34,4 +34,12 @@ private func runWorker(_ context: UnsafeRawPointer?, _ index: Int64) {
   } catch {
     call.pointee.failures[Int(index)] = error
   }
+}
+
+/// How many hands the work of `rows` rows is dealt out to, of at least so many rows each: a power of two, which any
+/// usual number of threads shares evenly. Threads do not decide it, so that results do not depend on them.
+package func handCount(rows: Int, atLeast least: Int, most: Int) -> Int {
+  var count = 1
+  while 2 * count <= most, rows >= 2 * count * least { count *= 2 }
+  return count
 }

@@ -67,8 +67,8 @@ void cn_count_block_rows(int64_t rows);
 
 /// One of several workers that run at the same time.
 typedef void (*cn_worker)(const void *context, int64_t index);
-/// Runs `worker` for 0 ..< count, each on a thread of the pool, and waits for all of them. Whatever a worker calls
-/// runs on its thread alone. Where there is no pool they run one after the other.
+/// Runs `worker` for 0 ..< count on the threads of the pool, and waits for all of them. Whatever a worker calls runs
+/// on its thread alone. Where there are fewer threads, some run one after the other.
 void cn_run_workers(int64_t count, cn_worker worker, const void *context);
 
 // ---- Weights as a checkpoint stores them ------------------------------------------------------------------

@@ -65,9 +65,8 @@ extension ValueSequence {
   /// Deals the sequences of facts out into at most `count` hands of about the same number of moving rows. Every
   /// fact's own are spread evenly, so that hands stay even when facts are done. Nothing but the facts decides.
   static func deal(_ facts: [[ValueSequence]], to count: Int) -> [[ValueSequence]] {
-    // A hand of fewer rows than a product handles at once is not worth a thread.
     let rows = facts.joined().reduce(0) { $0 + $1.movingRows }
-    let number = max(min(count, rows / 8), 1)
+    let number = handCount(rows: rows, atLeast: 16, most: count)
     var hands = [[ValueSequence]](repeating: [], count: number)
     var load = [Int](repeating: 0, count: number)
     for sequences in facts {

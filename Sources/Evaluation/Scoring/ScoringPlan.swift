@@ -1,4 +1,5 @@
 import Llama
+import Tensors
 
 /// What a model has to read so that many objects can be scored after many prompts, settled before
 /// anything runs.
@@ -69,8 +70,7 @@ struct ScoringPlan {
   func hands(_ pass: Range<Int>, to count: Int) -> [Range<Int>] {
     let rows = pass.map { newRows($0, after: pass.lowerBound) }
     let total = rows.reduce(0, +)
-    // A hand of a few rows is not worth a thread.
-    let number = max(min(count, total / 32), 1)
+    let number = handCount(rows: total, atLeast: 32, most: count)
     var hands: [Range<Int>] = []
     var (start, sum) = (pass.lowerBound, 0)
     for (index, own) in zip(pass, rows) {

@@ -1,4 +1,3 @@
-import CNumerics
 import Tensors
 
 /// The shape of a Llama model, read from a Hugging Face `config.json`.
@@ -61,10 +60,10 @@ package struct LlamaConfiguration: Sendable, Equatable {
     return max(min(2048, (192 << 20) / bytesPerRow), 1)
   }
 
-  /// How many workers share passes, each with its own sequences, rather than the threads every product. All of them
-  /// read all weights in every pass. That pays while those fit in a processor's last cache: measured on two cores with
-  /// 32 MiB, a tenth faster at 21 MiB of weights.
-  package var workerCount: Int { parameterCount * 4 < 32 << 20 ? max(Int(cn_threads()), 1) : 1 }
+  /// How many workers share passes at most, each with its own sequences, where otherwise the threads would share every
+  /// product. All of them read all weights in every pass. That pays while those fit in a processor's last cache:
+  /// measured on two cores with 32 MiB, a tenth faster at 21 MiB of weights.
+  package var workerCount: Int { parameterCount * 4 < 32 << 20 ? 4 : 1 }
 
   /// Parameters in all matrices and norms.
   package var parameterCount: Int {
