@@ -1,7 +1,7 @@
 import Atlas
 import Llama
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 /// Texts that share their beginnings, against each of them alone.

@@ -2,8 +2,8 @@ import Atlas
 import Editing
 import Evaluation
 import Llama
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 /// However scoring is packed, dealt out to workers and started: the same answers.

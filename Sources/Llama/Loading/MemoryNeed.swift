@@ -12,8 +12,22 @@ package struct MemoryNeed: Sendable {
     let factor = 8 * c.intermediateSize * c.intermediateSize
     let edited = 4 * c.intermediateSize * c.hiddenSize
     let activations = 512 << 20
-    own = isMapped ? factor + edited + activations : 8 * c.parameterCount
+    own = isMapped ? factor + edited + activations : Self.widened(c)
     mapped = isMapped ? checkpointBytes : 0
+  }
+
+  /// Bytes of the weights as float32 in both orientations, and once more where they are laid out anew (`Linear`).
+  private static func widened(_ c: LlamaConfiguration) -> Int {
+    // [outputs, inputs] of a block's linears and of the head, and how many there are.
+    let linears = [
+      (c.queryKeyValueSize + 2 * c.intermediateSize, c.hiddenSize, c.blockCount),
+      (c.hiddenSize, c.headCount * c.headSize, c.blockCount),
+      (c.hiddenSize, c.intermediateSize, c.blockCount),
+      (c.vocabularySize, c.hiddenSize, 1),
+    ]
+    let anew = linears.filter { PaddedMatrix.isNeeded(columns: $0.1) }
+      .reduce(0) { $0 + $1.0 * $1.1 * $1.2 }
+    return 4 * (2 * c.parameterCount + anew)
   }
 
   /// - Throws: `ModelError` if there is less memory than is needed at the least.
