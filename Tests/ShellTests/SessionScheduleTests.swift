@@ -107,14 +107,19 @@ import Testing
     let talk = try SessionTalk(environment: .init(cancellation: cancellation))
     try talk.say("set steps 3")
     try talk.say("schedule --count 6 --batch 2")
+    // Once for the statistics, which are taken but once.
     try talk.say("step")
-    let one = polls.load(ordering: .relaxed)
-    try talk.say("step")
-    let two = polls.load(ordering: .relaxed)
+    try talk.say("back")
+    func polled(by command: String) throws -> Int {
+      let before = polls.load(ordering: .relaxed)
+      try talk.say(command)
+      return polls.load(ordering: .relaxed) - before
+    }
+    let (first, second) = (try polled(by: "step"), try polled(by: "step"))
     let whole = talk.digest
     try talk.say("back 2")
     // In the middle of the second batch.
-    limit.store(two + (two - one) + (two - one) / 2, ordering: .relaxed)
+    limit.store(polls.load(ordering: .relaxed) + first + second / 2, ordering: .relaxed)
     let error = try talk.error("run")
     #expect(error.code.name == "interrupted")
     #expect(error.message.contains("1 of 3 batches written"))

@@ -1,4 +1,3 @@
-import CNumerics
 import Llama
 import Tensors
 

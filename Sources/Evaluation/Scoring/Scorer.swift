@@ -58,7 +58,7 @@ package final class Scorer {
 
   /// Mean negative log-probability per token of each object after its prompt, in nats.
   ///
-  /// - Parameter progress: called after each batch with the pairs done and the pairs in all.
+  /// - Parameter progress: called after each pass with the pairs done and the pairs in all.
   /// - Throws: `ModelError` if an object is empty, a text outgrows the model's positions, or a logit
   ///   is not finite; `Interrupted`.
   /// - Cost: one pass over the distinct prompts and all but the last token of their objects.
