@@ -11,4 +11,11 @@ package enum Clock {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
+
+  /// Adds what `body` takes to `seconds`, also where it throws.
+  package static func timed<T>(_ seconds: inout Double, _ body: () throws -> T) rethrows -> T {
+    let start = Clock.seconds
+    defer { seconds += Clock.seconds - start }
+    return try body()
+  }
 }

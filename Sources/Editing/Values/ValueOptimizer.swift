@@ -18,7 +18,7 @@ package final class ValueOptimizer {
 
   /// - Parameters:
   ///   - layer: the block whose output is moved.
-  ///   - workers: how many share the sequences at most; nil leaves it to the size of the model.
+  ///   - workers: how many share the sequences at most, a power of two; nil leaves it to the size of the model.
   package init(
     _ model: LanguageModel, _ contexts: ContextTemplates, _ settings: ValueSettings, layer: Int,
     workers: Int? = nil

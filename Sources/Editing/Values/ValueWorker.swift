@@ -46,34 +46,29 @@ final class ValueWorker {
   /// - Throws: `Interrupted`; `EditError` for numbers that are not finite.
   func prepare(_ sequences: [ValueSequence], _ cancellation: Cancellation) throws {
     guard !sequences.isEmpty else { return }
-    var storeStart = 0
-    for sequence in sequences {
-      sequence.storeStart = storeStart
-      storeStart += sequence.tokens.count
-    }
-    let regions = sequences.map(\.storeStart)
-    let whole = PackedTexts(sequences.map(\.tokens), regions: regions)
+    let whole = PackedTexts(sequences.map(\.tokens))
     model.llama.embed(whole.batch, into: hidden)  // [T, D]
     try model.llama.forward(
       hidden, through: 0..<layer + 1, whole.batch, store: store, tape: wholeTape,
       cancellation: cancellation)
     guard hidden.isFinite else { throw EditError.notFinite(model, "after block \(layer)") }
-    for (sequence, rows) in zip(sequences, whole.rows) {
+    for (index, sequence) in sequences.enumerated() {
+      let rows = whole.rows[index]
       let subjectRow = Int(rows[sequence.subjectLast])
       sequence.start = Array(hidden.row(subjectRow))
       sequence.key = Array(wholeTape[layer].key.row(subjectRow))
+      sequence.storeStart = whole.regions[index]
       sequence.fixed.gather(hidden, rows: Array(rows[sequence.subjectLast...]))
     }
-    try fillStore(sequences, whole, regions, cancellation)
+    try fillStore(sequences, whole, cancellation)
   }
 
   private func fillStore(
-    _ sequences: [ValueSequence], _ whole: PackedTexts, _ regions: [Int],
-    _ cancellation: Cancellation
+    _ sequences: [ValueSequence], _ whole: PackedTexts, _ cancellation: Cancellation
   ) throws {
     guard !above.isEmpty else { return }
     let prefixes = PackedTexts(
-      sequences.map { Array($0.tokens[..<$0.subjectLast]) }, regions: regions)
+      sequences.map { Array($0.tokens[..<$0.subjectLast]) }, regions: whole.regions)
     var source = [Int32](repeating: 0, count: prefixes.batch.rows)
     for (rows, wholeRows) in zip(prefixes.rows, whole.rows) {
       for (row, wholeRow) in zip(rows, wholeRows) { source[Int(row)] = wholeRow }

@@ -138,18 +138,18 @@ package final class Schedule {
     let range = plan.batch(number)
     let facts = Array(plan.facts[range])
     var seconds = StudySeconds()
-    let values = try timed(&seconds.values) {
+    let values = try Clock.timed(&seconds.values) {
       try known(range, number)
         ?? editor.values(of: facts, plan.settings, cancellation: cancellation, report: report)
     }
     let before = place(after: number)
     willMove(SchedulePlace(batches: number + 1, lastEdit: editor.stack.nextID))
-    let edit = try timed(&seconds.edits) {
+    let edit = try Clock.timed(&seconds.edits) {
       try editor.edit(
         facts, plan.settings, values: values, cancellation: cancellation, report: report)
     }
     do {
-      let scores = try timed(&seconds.evaluation) {
+      let scores = try Clock.timed(&seconds.evaluation) {
         try self.scores(range, cancellation, report)
       }
       return BatchOutcome(number: number, edit: edit, scores: scores, seconds: seconds)
@@ -241,11 +241,5 @@ package final class Schedule {
     try scorer.scores(
       Array(probes[range]), entropySeed: plan.entropySeed, title: title,
       cancellation: cancellation, report: report)
-  }
-
-  private func timed<T>(_ seconds: inout Double, _ body: () throws -> T) rethrows -> T {
-    let start = Clock.seconds
-    defer { seconds += Clock.seconds - start }
-    return try body()
   }
 }

@@ -6,7 +6,8 @@ extension Scorer {
   /// as long as no block below is edited, it starts there. Nothing is kept where there is too little memory for it, or
   /// nothing to be gained.
   ///
-  /// What is kept does not depend on what was scored before.
+  /// What is kept does not depend on what was scored before. Where some is kept before that block already, it stays:
+  /// other probes are then run from the first block as ever.
   ///
   /// - Parameter progress: called after each pass with the passes done, and all.
   /// - Throws: `ModelError` for a prompt that cannot be scored; `Interrupted`. What was kept before is kept no longer.

@@ -33,9 +33,9 @@ struct ScoringPlan {
   /// - Parameter pairs: prompts with begin-of-text, and at least one token of an object.
   init(_ pairs: [(prompt: [Int32], object: [Int32])]) {
     var found: [Reading] = []
-    var index: [[ArraySlice<Int32>]: Int] = [:]
+    var index: [[[Int32]]: Int] = [:]
     let answers = pairs.map { pair in
-      let key = [pair.prompt[...], pair.object[...]]
+      let key = [pair.prompt, pair.object]
       if let known = index[key] {
         found[known].pairs += 1
         return known

@@ -7,6 +7,7 @@ import Tensors
 package final class SweepRunner {
   package let records: [CounterFactRecord]
   private let facts: [Fact]
+  private let probes: [ProbeSet]
   private let editor: Editor
   private let settings: EditSettings
   private let startValues: StartValues
@@ -25,6 +26,7 @@ package final class SweepRunner {
   ) throws {
     self.records = records
     facts = try records.map { try $0.fact }
+    probes = records.map(ProbeSet.init)
     self.editor = editor
     self.settings = settings
     startValues = StartValues(facts, editor, directory: directory, isFresh: isFresh)
@@ -41,7 +43,7 @@ package final class SweepRunner {
     try editor.model.llama.withBaseWeights {
       ScoreSummary(
         try scorer.scores(
-          records.map(ProbeSet.init), entropySeed: entropySeed, title: "unedited model, ",
+          probes, entropySeed: entropySeed, title: "unedited model, ",
           cancellation: cancellation, report: report))
     }
   }
@@ -61,9 +63,10 @@ package final class SweepRunner {
     let plan = try SchedulePlan(
       records, batchSize: setup.batch, order: setup.order, settings: settings,
       entropySeed: entropySeed)
-    var beside = try seconds {
+    var beside = 0.0
+    try Clock.timed(&beside) {
       try scorer.keepStates(
-        of: records.map(ProbeSet.init), before: settings.layers.min() ?? 0,
+        of: probes, before: settings.layers.min() ?? 0,
         cancellation: cancellation
       ) { report(Progress("\(setup.title): probes below the layer", $0, of: $1)) }
     }
@@ -77,13 +80,12 @@ package final class SweepRunner {
         report(Progress("\(title): \($0.phase)", $0.done, of: $0.total))
       }
       guard isMoment(schedule) else { continue }
-      var final: ScoreSummary?
-      if setup.order == .sequential {
-        beside += try seconds {
-          final = ScoreSummary(
-            try schedule.finalScores(cancellation: cancellation, report: report))
+      let final =
+        setup.order == .independent
+        ? nil
+        : try Clock.timed(&beside) {
+          ScoreSummary(try schedule.finalScores(cancellation: cancellation, report: report))
         }
-      }
       moments.append(
         .init(facts: schedule.factsDone, immediate: schedule.immediate, final: final))
     }
@@ -93,12 +95,6 @@ package final class SweepRunner {
     return SweepPoint(
       setup: setup, moments: moments, lambda: settings.lambda,
       meanLeverage: schedule.meanLeverage, seconds: spent)
-  }
-
-  private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let began = Clock.seconds
-    try body()
-    return Clock.seconds - began
   }
 
   /// An editor of the same model whose edits are nobody's history: a sweep makes thousands and keeps none.
