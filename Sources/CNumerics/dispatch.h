@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "CNumerics.h"
+#include "panels.h"
 
 typedef struct {
   const char *name;
@@ -24,6 +25,7 @@ typedef struct {
   void (*add)(int64_t, const float *, float *);
   double (*sum_of_squares)(int64_t, const float *);
   void (*transpose)(int64_t, int64_t, const float *, float *, int64_t, int64_t, int64_t);
+  void (*panel_block)(const cn_panel_block *);
   void (*adamw)(int64_t, float *, const float *, float *, float *, float, float, float, float, float, float, float);
 } cn_kernel_table;
 

@@ -192,14 +192,13 @@ typedef struct {
   int64_t rows, columns;
   const float *x;
   float *y;
-  int64_t stride;
 } transpose_job;
 static void transpose_task(const void *raw, int64_t first, int64_t last) {
   const transpose_job *j = raw;
-  cn_kernels()->transpose(j->rows, j->columns, j->x, j->y, j->stride, first, last);
+  cn_kernels()->transpose(j->rows, j->columns, j->x, j->y, j->rows, first, last);
 }
-void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y, int64_t stride) {
-  transpose_job j = {rows, columns, x, y, stride};
+void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y) {
+  transpose_job j = {rows, columns, x, y};
   cn_parallel_for(columns, grain(rows), transpose_task, &j);
 }
 

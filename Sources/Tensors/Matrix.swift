@@ -107,7 +107,7 @@ package final class Matrix {
   /// Takes on the transpose of `other`.
   package func transpose(of other: Matrix) {
     reshape(other.columns, other.rows)
-    cn_transpose(Int64(other.rows), Int64(other.columns), other.base, base, Int64(columns))
+    cn_transpose(Int64(other.rows), Int64(other.columns), other.base, base)
   }
 
   package var isFinite: Bool { cn_all_finite(Int64(count), base) }

@@ -20,26 +20,20 @@ package func multiply(
   let done = cn_sgemm(
     ta, tb, Int64(m), Int64(n), Int64(k), 1, a.base, Int64(a.columns), b.base, Int64(b.columns),
     accumulate ? 1 : 0, c.base, Int64(n))
-  check(done, c, k)
+  // oneDNN refuses nothing but wrong arguments, and those are checked before.
+  precondition(done, "oneDNN refused a product of \(m) x \(k) x \(n)")
 }
 
-/// The same by a padded factor.
-package func multiply(_ a: Matrix, _ b: PaddedMatrix, into c: Matrix, accumulate: Bool = false) {
-  let (m, n, k) = (a.rows, b.columns, a.columns)
-  precondition(k == b.rows, "inner dimensions differ: \(k) and \(b.rows)")
-  prepare(c, m, n, accumulate: accumulate)
-  let done = cn_sgemm(
-    false, false, Int64(m), Int64(n), Int64(k), 1, a.base, Int64(k), b.base, Int64(b.stride),
-    accumulate ? 1 : 0, c.base, Int64(n))
-  check(done, c, k)
+/// The same by a factor in panels. A row of c depends on the same row of a alone, to the last bit, whatever the
+/// other rows are and however many threads there are.
+package func multiply(_ a: Matrix, _ b: PanelMatrix, into c: Matrix, accumulate: Bool = false) {
+  precondition(a.columns == b.rows, "inner dimensions differ: \(a.columns) and \(b.rows)")
+  prepare(c, a.rows, b.columns, accumulate: accumulate)
+  cn_panel_product(
+    Int64(a.rows), Int64(b.columns), Int64(b.rows), a.base, b.base, c.base, accumulate)
 }
 
 private func prepare(_ c: Matrix, _ m: Int, _ n: Int, accumulate: Bool) {
   guard accumulate else { return c.reshape(m, n) }
   precondition(c.rows == m && c.columns == n, "the accumulator has another shape")
-}
-
-/// oneDNN refuses nothing but wrong arguments, and those are checked before.
-private func check(_ done: Bool, _ c: Matrix, _ k: Int) {
-  precondition(done, "oneDNN refused a product of \(c.rows) x \(k) x \(c.columns)")
 }

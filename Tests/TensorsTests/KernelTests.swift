@@ -36,29 +36,6 @@ import Testing
     }
   }
 
-  /// Rows that are laid further apart, and such that are not.
-  @Test(arguments: [256, 300, 512]) func aPaddedFactorGivesTheSameProduct(_ n: Int) {
-    let (m, k) = (7, 33)
-    let a = Matrix(m, k, Self.random(m * k, seed: 1))
-    let b = Matrix(k, n, Self.random(k * n, seed: 2))
-    let transposed = Matrix()
-    transposed.transpose(of: b)
-    let (copied, turned) = (PaddedMatrix(), PaddedMatrix())
-    copied.copy(b)
-    turned.transpose(of: transposed)
-    let (plain, c) = (Matrix(), Matrix())
-    multiply(a, b, into: plain)
-    for padded in [copied, turned] {
-      #expect(padded.rows == k && padded.columns == n)
-      #expect(padded.bytes == 4 * k * (PaddedMatrix.isNeeded(columns: n) ? n + 16 : n))
-      for (accumulate, factor) in [(false, Float(1)), (true, 2)] {
-        multiply(a, padded, into: c, accumulate: accumulate)
-        let worst = zip(c.values, plain.values).map { abs($0 - factor * $1) }.max() ?? .infinity
-        #expect(worst < 1e-4)
-      }
-    }
-  }
-
   @Test func swigluAndItsGradientAgree() {
     let (rows, width) = (3, 37)
     let input = Self.random(rows * 2 * width, seed: 3, scale: 4)

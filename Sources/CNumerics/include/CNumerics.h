@@ -30,6 +30,18 @@ int cn_dpotrs_lower(int64_t n, int64_t count, const double *factor, double *b);
 /// Reciprocal condition number (1-norm) of the factored matrix; `norm` is the matrix's own 1-norm.
 double cn_dpocon_lower(int64_t n, const double *factor, double norm);
 
+/// Columns of a panel: a float32 matrix laid out for products of few rows, sixteen columns after sixteen, each such
+/// panel contiguous from its first row to its last.
+enum { CN_PANEL_COLUMNS = 16 };
+/// Floats of a matrix [rows, columns] in panels; the last one's missing columns count.
+int64_t cn_panel_floats(int64_t rows, int64_t columns);
+/// Lays out x [rows, columns], or x [columns, rows] if it is given `transposed`.
+void cn_lay_out_panels(int64_t rows, int64_t columns, const float *x, bool transposed, float *panels);
+/// y [m,n] = x [m,k] by the panels of a matrix [k,n]; added to y if `accumulate`. A row's result does not depend on
+/// the others.
+void cn_panel_product(int64_t m, int64_t n, int64_t k, const float *x, const float *panels, float *y,
+                      bool accumulate);
+
 /// What runs underneath: "oneDNN 2.6.3, OpenBLAS 0.3.21 Cooperlake, kernels avx512, 2 threads".
 void cn_describe(char *text, int64_t capacity);
 /// The kernels that OpenBLAS should be told to use where it takes the processor for a much older one; NULL otherwise.
@@ -149,8 +161,8 @@ void cn_softmax(int64_t rows, int64_t width, const float *x, const float *log_su
 
 void cn_add(int64_t count, const float *x, float *y);        // y += x
 double cn_sum_of_squares(int64_t count, const float *x);     // in float64
-/// y [columns, rows] from x [rows, columns]; `stride` elements from one row of y to the next.
-void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y, int64_t stride);
+/// y [columns, rows] from x [rows, columns].
+void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y);
 bool cn_all_finite(int64_t count, const float *x);
 
 void cn_from_bfloat16(int64_t count, const uint16_t *x, float *y);

@@ -16,18 +16,21 @@ package struct MemoryNeed: Sendable {
     mapped = isMapped ? checkpointBytes : 0
   }
 
-  /// Bytes of the weights as float32 in both orientations, and once more where they are laid out anew (`Linear`).
+  /// Bytes of the weights as float32, and of all but the embedding in panels of both orientations (`Linear`).
   private static func widened(_ c: LlamaConfiguration) -> Int {
     // [outputs, inputs] of a block's linears and of the head, and how many there are.
     let linears = [
-      (c.queryKeyValueSize + 2 * c.intermediateSize, c.hiddenSize, c.blockCount),
+      (c.queryKeyValueSize, c.hiddenSize, c.blockCount),
       (c.hiddenSize, c.headCount * c.headSize, c.blockCount),
+      (2 * c.intermediateSize, c.hiddenSize, c.blockCount),
       (c.hiddenSize, c.intermediateSize, c.blockCount),
       (c.vocabularySize, c.hiddenSize, 1),
     ]
-    let anew = linears.filter { PaddedMatrix.isNeeded(columns: $0.1) }
-      .reduce(0) { $0 + $1.0 * $1.1 * $1.2 }
-    return 4 * (2 * c.parameterCount + anew)
+    return linears.reduce(4 * c.parameterCount) { sum, linear in
+      let (outputs, inputs, count) = linear
+      return sum + count
+        * (PanelMatrix.bytes(inputs, outputs) + PanelMatrix.bytes(outputs, inputs))
+    }
   }
 
   /// - Throws: `ModelError` if there is less memory than is needed at the least.

@@ -2,33 +2,31 @@ import Tensors
 
 /// A matrix without bias, y = x W^T.
 ///
-/// A small model's is held in both orientations: oneDNN multiplies small row counts by a plain [inputs, outputs] matrix
-/// half as fast again as by a transposed one, and editing is made of small row counts. Both are laid out as the caches
-/// like it (`PaddedMatrix`). A large model's is used as the checkpoint has it.
+/// A small model's is held in panels of both orientations as well (`PanelMatrix`), because editing is made of products
+/// of few rows. A large model's is used as the checkpoint has it.
 package final class Linear {
   /// W, [outputs, inputs], as checkpoints store it.
   package let storage: Weight
-  /// [inputs, outputs].
-  private let transposed: PaddedMatrix?
-  /// [outputs, inputs] once more, where `storage` lies badly.
-  private let padded: PaddedMatrix?
+  /// What forward multiplies by, [inputs, outputs].
+  private let transposed: PanelMatrix?
+  /// What backward multiplies by, [outputs, inputs].
+  private let straight: PanelMatrix?
 
   package var outputs: Int { storage.rows }
   package var inputs: Int { storage.columns }
 
-  /// Whether there is a transposed copy.
+  /// Whether there are panels.
   package var isTwofold: Bool { transposed != nil }
 
-  /// - Parameter twofold: whether to keep a transposed copy as well.
+  /// - Parameter twofold: whether to keep it in panels of both orientations.
   package init(_ weight: Matrix, twofold: Bool = true) {
     storage = .dense(weight)
-    transposed = twofold ? PaddedMatrix(isKept: true) : nil
-    padded =
-      twofold && PaddedMatrix.isNeeded(columns: weight.columns) ? PaddedMatrix(isKept: true) : nil
+    transposed = twofold ? PanelMatrix(isKept: true) : nil
+    straight = twofold ? PanelMatrix(isKept: true) : nil
     refresh()
   }
 
-  /// A small model's weight comes as a dense one and is held twice, a large one's stays where it is.
+  /// A small model's weight comes as a dense one and is held in panels, a large one's stays where it is.
   package convenience init(_ weight: Weight) {
     switch weight {
     case .dense(let matrix): self.init(matrix)
@@ -39,7 +37,7 @@ package final class Linear {
   private init(stored parts: [StoredMatrix]) {
     storage = .stored(parts)
     transposed = nil
-    padded = nil
+    straight = nil
   }
 
   /// W as float32, [outputs, inputs]; see `Weight.matrix`.
@@ -48,12 +46,12 @@ package final class Linear {
   /// To be called when a dense weight has been written.
   package func refresh() {
     transposed?.transpose(of: weight)
-    padded?.copy(weight)
+    straight?.copy(weight)
   }
 
   /// Bytes of memory of its own.
   package var ownedBytes: Int {
-    storage.ownedBytes + (transposed?.bytes ?? 0) + (padded?.bytes ?? 0)
+    storage.ownedBytes + (transposed?.bytes ?? 0) + (straight?.bytes ?? 0)
   }
 
   /// y [T, outputs] = x [T, inputs] W^T, added to y if `accumulate`.
@@ -74,7 +72,7 @@ package final class Linear {
 
   /// dx [T, inputs] = dy [T, outputs] W.
   func backward(_ dy: Matrix, into dx: Matrix) {
-    if let padded { return multiply(dy, padded, into: dx) }
+    if let straight { return multiply(dy, straight, into: dx) }
     switch storage {
     case .dense(let matrix): multiply(dy, matrix, into: dx)
     case .stored(let parts):
