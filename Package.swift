@@ -24,7 +24,10 @@ let package = Package(
     .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "CNumerics",
-      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("openblas"), .linkedLibrary("m")]),
+      linkerSettings: [
+        .linkedLibrary("openblas"), .linkedLibrary("gomp", .when(platforms: [.linux])),
+        .linkedLibrary("m"),
+      ]),
     .target(name: "CStorage", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CAtlas", exclude: ["model"]),
 

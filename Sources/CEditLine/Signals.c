@@ -53,9 +53,9 @@ static int install(int signal_number, int flags, int keep_ignored) {
   return sigaction(signal_number, &action, NULL) == 0 ? 0 : errno;
 }
 
-// Handlers run on a stack of their own. The generated code of oneDNN's products keeps values below the stack pointer,
-// beyond what the ABI protects: a handler on the same stack overwrites them, and the heap is damaged (seen in one
-// interrupted edit of twenty). Only the calling thread, which is to be the one that takes signals, has this stack.
+// Handlers run on a stack of their own. Numeric libraries may keep values below the stack pointer, beyond what the ABI
+// protects: a handler on the same stack overwrites them, and the heap is damaged (seen with oneDNN in one interrupted
+// edit of twenty). Only the calling thread, which is to be the one that takes signals, has this stack.
 static int set_alternate_stack(void) {
   static _Alignas(64) char memory[128 << 10];
   stack_t stack;

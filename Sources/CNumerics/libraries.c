@@ -1,4 +1,3 @@
-#include <dnnl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,17 +21,8 @@ extern void dpocon_(const char *, const int *, const double *, const int *, cons
 extern char *openblas_get_corename(void) __attribute__((weak));
 extern char *openblas_get_config(void) __attribute__((weak));
 
-bool cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
+void cn_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
               const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
-  if (m == 0 || n == 0) return true;
-  CN_TIMED(CN_PHASE_PRODUCTS);
-  cn_count(m * n * k);
-  return dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) ==
-         dnnl_success;
-}
-
-void cn_blas_sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda,
-                   const float *b, int64_t ldb, float beta, float *c, int64_t ldc) {
   if (m == 0 || n == 0) return;
   CN_TIMED(CN_PHASE_PRODUCTS);
   cn_count(m * n * k);
@@ -83,10 +73,8 @@ const char *cn_better_blas_core(void) {
 }
 
 void cn_describe(char *text, int64_t capacity) {
-  const dnnl_version_t *version = dnnl_version();
   char number[32] = "";
   if (openblas_get_config) sscanf(openblas_get_config(), "OpenBLAS %31s", number);
-  snprintf(text, (size_t)capacity, "oneDNN %d.%d.%d, OpenBLAS %s %s, kernels %s, %d threads", version->major,
-           version->minor, version->patch, number, openblas_get_corename ? openblas_get_corename() : "",
-           cn_kernels()->name, cn_threads());
+  snprintf(text, (size_t)capacity, "OpenBLAS %s %s, kernels %s, %d threads", number,
+           openblas_get_corename ? openblas_get_corename() : "", cn_kernels()->name, cn_threads());
 }

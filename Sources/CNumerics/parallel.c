@@ -4,7 +4,8 @@
 
 #include "CNumerics.h"
 
-// libgomp comes with oneDNN. The symbols are weak: where there is none (macOS), the work runs on one thread.
+// Of libgomp, on which the OpenMP build of OpenBLAS runs. The symbols are weak: where there is none (macOS), the work
+// runs on one thread.
 extern void GOMP_parallel(void (*)(void *), void *, unsigned, unsigned) __attribute__((weak));
 extern int omp_get_thread_num(void) __attribute__((weak));
 extern int omp_get_num_threads(void) __attribute__((weak));

@@ -1,4 +1,4 @@
-// Splits work over the OpenMP pool that oneDNN and OpenBLAS already run on, so that there is one pool, not two.
+// Splits work over the OpenMP pool that OpenBLAS runs on, so that there is one pool, not two.
 #ifndef CN_PARALLEL_H
 #define CN_PARALLEL_H
 #include <stdint.h>

@@ -11,17 +11,9 @@ package func multiply(
   let (inner, n) = tb ? (b.columns, b.rows) : (b.rows, b.columns)
   precondition(k == inner, "inner dimensions differ: \(k) and \(inner)")
   prepare(c, m, n, accumulate: accumulate)
-  if tb, !ta {
-    // OpenBLAS does this form, oneDNN the others faster.
-    return cn_blas_sgemm(
-      ta, tb, Int64(m), Int64(n), Int64(k), 1, a.base, Int64(a.columns), b.base, Int64(b.columns),
-      accumulate ? 1 : 0, c.base, Int64(n))
-  }
-  let done = cn_sgemm(
+  cn_sgemm(
     ta, tb, Int64(m), Int64(n), Int64(k), 1, a.base, Int64(a.columns), b.base, Int64(b.columns),
     accumulate ? 1 : 0, c.base, Int64(n))
-  // oneDNN refuses nothing but wrong arguments, and those are checked before.
-  precondition(done, "oneDNN refused a product of \(m) x \(k) x \(n)")
 }
 
 /// The same by a factor in panels. A row of c depends on the same row of a alone, to the last bit, whatever the

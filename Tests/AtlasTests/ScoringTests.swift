@@ -40,13 +40,13 @@ import Testing
     #expect(together.map(\.accuracy) == oneByOne.map(\.accuracy))
   }
 
-  /// States kept before block 2 serve edits of that block and above, not of those below, whatever was edited when they
+  /// States kept up to block 2 serve edits of that block and above, not of those below, whatever was edited when they
   /// were computed; prompts that are not among them are computed as ever.
   @Test func keptStatesChangeNothing() throws {
     let (keeping, plain) = (Scorer(model), Scorer(model))
     model.llama.setDown(1, Linear(model.llama.down(1).weight.clone()))
     var passes = 0
-    try keeping.keepStates(of: Array(sets.prefix(8)), before: 2) {
+    try keeping.keepStates(of: Array(sets.prefix(8)), upTo: 2) {
       passes += 1
       #expect($0 == passes && $1 >= $0)
     }
@@ -69,7 +69,19 @@ import Testing
     }
   }
 
-  /// A pass over what is kept starts at the block, so it runs fewer of them.
+  /// The last block's keys leave no block to run, the first's all but that.
+  @Test(arguments: [0, 5]) func keptStatesServeEveryBlock(_ block: Int) throws {
+    let scorer = Scorer(model)
+    let edited = model.llama.down(block).weight.clone()
+    for index in 0..<edited.count { edited.base[index] *= 1.5 }
+    model.llama.setDown(block, Linear(edited))
+    defer { model.llama.setDown(block, nil) }
+    let expected = try scorer.negativeLogLikelihoods(pairs)
+    try scorer.keepStates(of: sets, upTo: block)
+    #expect(differences(try scorer.negativeLogLikelihoods(pairs), expected) < 1e-4)
+  }
+
+  /// A pass over what is kept starts behind the block, so it runs fewer of them.
   @Test func keptStatesSpareTheBlocksBelow() throws {
     let scorer = Scorer(model)
     let blocks = model.configuration.blockCount
@@ -79,15 +91,15 @@ import Testing
       return WorkDone.soFar.blockRows - before
     }
     let whole = try rows()
-    try scorer.keepStates(of: sets, before: 2)
-    #expect(try rows() * blocks == whole * (blocks - 2))
+    try scorer.keepStates(of: sets, upTo: 2)
+    #expect(try rows() * blocks == whole * (blocks - 3))
   }
 
   @Test func stoppedKeepingKeepsNothing() throws {
     let scorer = Scorer(model)
     let before = try scorer.scores(sets)
     #expect(throws: Interrupted.self) {
-      try scorer.keepStates(of: sets, before: 2, cancellation: Cancellation { true })
+      try scorer.keepStates(of: sets, upTo: 2, cancellation: Cancellation { true })
     }
     #expect(try scorer.scores(sets) == before)
   }

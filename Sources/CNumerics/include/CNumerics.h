@@ -1,5 +1,5 @@
-// The C face of the numerics: oneDNN multiplies, OpenBLAS factors and solves, and a few kernels of our own for
-// what no library offers. Matrices are row-major; every count is in elements. Nothing here allocates on behalf
+// The C face of the numerics: OpenBLAS factors, solves and multiplies large matrices; kernels of our own do what no
+// library offers, and the products of few rows that editing is made of. Matrices are row-major; every count is in elements. Nothing here allocates on behalf
 // of the caller, prints, or keeps state beyond per-thread scratch and counts of what was done.
 #ifndef CNUMERICS_H
 #define CNUMERICS_H
@@ -13,12 +13,9 @@ extern "C" {
 
 // ---- Libraries -------------------------------------------------------------------------------------------
 
-/// C[m,n] = alpha op(A) op(B) + beta C in float32 (oneDNN). Returns false if the library refused.
-bool cn_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
+/// C[m,n] = alpha op(A) op(B) + beta C in float32 (OpenBLAS).
+void cn_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
               int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
-/// The same by OpenBLAS, which is faster where B is transposed.
-void cn_blas_sgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
-                   int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
 /// C[m,n] = alpha op(A) op(B) + beta C in float64 (OpenBLAS).
 void cn_dgemm(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha, const double *a,
               int64_t lda, const double *b, int64_t ldb, double beta, double *c, int64_t ldc);
@@ -42,15 +39,14 @@ void cn_lay_out_panels(int64_t rows, int64_t columns, const float *x, bool trans
 void cn_panel_product(int64_t m, int64_t n, int64_t k, const float *x, const float *panels, float *y,
                       bool accumulate);
 
-/// What runs underneath: "oneDNN 2.6.3, OpenBLAS 0.3.21 Cooperlake, kernels avx512, 2 threads".
+/// What runs underneath: "OpenBLAS 0.3.21 Cooperlake, kernels avx512, 2 threads".
 void cn_describe(char *text, int64_t capacity);
 /// The kernels that OpenBLAS should be told to use where it takes the processor for a much older one; NULL otherwise.
 const char *cn_better_blas_core(void);
 /// How many threads a large kernel is split over.
 int cn_threads(void);
-/// Starts the calling thread's pool with every signal blocked in its workers, which inherit that. oneDNN's generated
-/// code does not survive a handler that runs on its stack: signals must go to a thread with a stack set aside for
-/// them (SA_ONSTACK).
+/// Starts the calling thread's pool with every signal blocked in its workers, which inherit that: signals go to a
+/// thread that has a stack set aside for them (SA_ONSTACK).
 void cn_start_threads(void);
 
 /// What the time of passes is spent on.

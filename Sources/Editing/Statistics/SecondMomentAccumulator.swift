@@ -83,7 +83,7 @@ package final class SecondMomentAccumulator {
     let order = Int64(sum.order)
     let width = Int64(panel.upperBound)
     product.reshape(panel.count, panel.upperBound)
-    cn_blas_sgemm(
+    cn_sgemm(
       true, false, Int64(panel.count), width, Int64(rows), 1, k + panel.lowerBound, order, k, order,
       0, product.base, width)
     cn_add_panel(

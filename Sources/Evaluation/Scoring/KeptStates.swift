@@ -1,15 +1,18 @@
 import Llama
 import Tensors
 
-/// The residual stream of texts as it enters a block of the unedited model, kept: no edit of that block or of a later
-/// one changes it, so scoring after each of many such edits can start there.
+/// What an edit of a block's `down_proj`, or of a later one, leaves of the unedited model's passes over texts, kept: the
+/// residual stream in front of that block's feed-forward, and the keys. Scoring after each of many such edits starts at
+/// the product that was edited.
 ///
 /// A row depends on its token and those before it, so texts share the rows of what they have in common.
 final class KeptStates {
-  /// The first block that has to be run.
+  /// The first block whose `down_proj` may be edited.
   let block: Int
-  /// A row for each distinct beginning of a text, [beginnings, D].
-  private let states: Matrix
+  /// Residual stream between attention and feed-forward, a row for each distinct beginning of a text, [beginnings, D].
+  private let middles: Matrix
+  /// Input of `down_proj`, [beginnings, F].
+  private let keys: Matrix
   private var count = 0
   private var rowOf: [Step: Int32] = [:]
 
@@ -19,34 +22,47 @@ final class KeptStates {
     let token: Int32
   }
 
-  init(before block: Int, width: Int) {
+  /// - Parameter beginnings: how many distinct ones the texts to come have.
+  init(of block: Int, _ configuration: LlamaConfiguration, beginnings: Int) {
     self.block = block
-    states = Matrix(0, width)
+    middles = Matrix(beginnings, configuration.hiddenSize, isKept: true)
+    keys = Matrix(beginnings, configuration.intermediateSize, isKept: true)
   }
 
-  /// Takes the states of texts in.
+  /// Bytes that so many beginnings take.
+  static func bytes(_ configuration: LlamaConfiguration, beginnings: Int) -> Int {
+    beginnings * (configuration.hiddenSize + configuration.intermediateSize)
+      * MemoryLayout<Float>.size
+  }
+
+  /// Takes texts in.
   ///
-  /// - Parameter hidden: of all packed rows, [T, D].
-  func add(_ texts: [[Int32]], _ packed: PackedTexts, _ hidden: Matrix) {
-    states.grow(rows: count + packed.batch.rows)
+  /// - Parameters:
+  ///   - middle: of all packed rows, [T, D].
+  ///   - key: of all packed rows, [T, F].
+  func add(_ texts: [[Int32]], _ packed: PackedTexts, middle: Matrix, key: Matrix) {
     for (text, rows) in zip(texts, packed.rows) {
       var before: Int32 = -1
       for (token, row) in zip(text, rows) {
         let step = Step(before: before, token: token)
-        before = rowOf[step] ?? keep(hidden.row(Int(row)), as: step)
+        before = rowOf[step] ?? keep(middle.row(Int(row)), key.row(Int(row)), as: step)
       }
     }
   }
 
-  private func keep(_ state: UnsafeMutableBufferPointer<Float>, as step: Step) -> Int32 {
-    _ = states.row(count).update(from: state)
+  private func keep(
+    _ middle: UnsafeMutableBufferPointer<Float>, _ key: UnsafeMutableBufferPointer<Float>,
+    as step: Step
+  ) -> Int32 {
+    _ = middles.row(count).update(from: middle)
+    _ = keys.row(count).update(from: key)
     rowOf[step] = Int32(count)
     count += 1
     return Int32(count - 1)
   }
 
-  /// Lays the states of texts out as their batch wants them, [T, D]. Returns false if some are not known.
-  func gather(_ texts: [[Int32]], _ packed: PackedTexts, into hidden: Matrix) -> Bool {
+  /// Lays out what is known of texts as their batch wants it, [T, D] and [T, F]. Returns false if some are not known.
+  func gather(_ texts: [[Int32]], _ packed: PackedTexts, middle: Matrix, key: Matrix) -> Bool {
     var source = [Int32](repeating: -1, count: packed.batch.rows)
     for (text, rows) in zip(texts, packed.rows) {
       var before: Int32 = -1
@@ -58,7 +74,8 @@ final class KeptStates {
         before = source[Int(row)]
       }
     }
-    hidden.gather(states, rows: source)
+    middle.gather(middles, rows: source)
+    key.gather(keys, rows: source)
     return true
   }
 }

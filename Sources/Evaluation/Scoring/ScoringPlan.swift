@@ -84,6 +84,11 @@ struct ScoringPlan {
     return hands + [start..<pass.upperBound]
   }
 
+  /// Rows that readings take which follow each other in a pass: what texts have in common from the start counts once.
+  func newRows(_ range: Range<Int>) -> Int {
+    range.reduce(0) { $0 + newRows($1, after: range.lowerBound) }
+  }
+
   /// Rows that a reading adds to those before it, from reading `start` on.
   private func newRows(_ index: Int, after start: Int) -> Int {
     let text = readings[index].text

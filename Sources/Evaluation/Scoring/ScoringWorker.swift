@@ -22,6 +22,7 @@ final class ScoringWorker {
   private let tape = Tape(forwardOnly: ())
   private let reader: LogitReader
   private let hidden = Matrix()
+  private let gathered = Matrix()
 
   init(_ llama: Llama) {
     self.llama = llama
@@ -40,7 +41,12 @@ final class ScoringWorker {
     answers = []
     let pass = ScoringPass(range, of: plan)
     let first = start(pass, from: kept)
-    try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
+    if first < blockCount {
+      try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
+    } else {
+      gathered.copy(hidden)
+      hidden.gather(gathered, rows: pass.rows)
+    }
     var labels = pass.labels[...]
     try reader.read(hidden) { row, logits, logSumExp in
       let highest = highest(1, of: logits)[0]
@@ -57,12 +63,15 @@ final class ScoringWorker {
 
   /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
   private func start(_ pass: ScoringPass, from kept: KeptStates?) -> Int {
-    if let kept, kept.gather(pass.texts, pass.packed, into: hidden) { return kept.block }
+    if let kept, kept.gather(pass.texts, pass.packed, middle: hidden, key: gathered) {
+      llama.down(kept.block).forward(gathered, into: hidden, accumulate: true)  // [T, D]
+      return kept.block + 1
+    }
     llama.embed(pass.packed.batch, into: hidden)
     return 0
   }
 
-  /// Has the states of readings' texts kept.
+  /// Has what is needed of readings' texts kept.
   ///
   /// - Throws: `Interrupted`.
   func keep(
@@ -70,8 +79,10 @@ final class ScoringWorker {
   ) throws {
     let pass = ScoringPass(range, of: plan)
     llama.embed(pass.packed.batch, into: hidden)
-    try forward(pass.packed.batch, 0..<states.block, rows: nil, cancellation)
-    states.add(pass.texts, pass.packed, hidden)
+    try llama.forward(
+      hidden, through: 0..<states.block + 1, pass.packed.batch, store: store, tape: tape,
+      untilKey: true, cancellation: cancellation)
+    states.add(pass.texts, pass.packed, middle: hidden, key: tape[states.block].key)
   }
 
   /// What the model expects after a text.
@@ -87,7 +98,7 @@ final class ScoringWorker {
   }
 
   private func forward(
-    _ batch: PackedBatch, _ blocks: Range<Int>, rows: [Int32]?, _ cancellation: Cancellation
+    _ batch: PackedBatch, _ blocks: Range<Int>, rows: [Int32], _ cancellation: Cancellation
   ) throws {
     try cancellation.check()
     try llama.forward(

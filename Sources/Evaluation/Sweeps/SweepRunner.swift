@@ -66,9 +66,9 @@ package final class SweepRunner {
     var beside = 0.0
     try Clock.timed(&beside) {
       try scorer.keepStates(
-        of: probes, before: settings.layers.min() ?? 0,
+        of: probes, upTo: settings.layers.min() ?? 0,
         cancellation: cancellation
-      ) { report(Progress("\(setup.title): probes below the layer", $0, of: $1)) }
+      ) { report(Progress("\(setup.title): probes up to the keys", $0, of: $1)) }
     }
     let schedule = try Schedule(
       plan, scratch(cancellation), startValues: start.values, scorer: scorer)

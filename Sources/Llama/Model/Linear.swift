@@ -55,7 +55,7 @@ package final class Linear {
   }
 
   /// y [T, outputs] = x [T, inputs] W^T, added to y if `accumulate`.
-  func forward(_ x: Matrix, into y: Matrix, accumulate: Bool = false) {
+  package func forward(_ x: Matrix, into y: Matrix, accumulate: Bool = false) {
     if let transposed { return multiply(x, transposed, into: y, accumulate: accumulate) }
     if !accumulate { y.reshape(x.rows, outputs) }
     switch storage {

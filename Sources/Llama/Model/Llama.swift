@@ -205,8 +205,8 @@ package final class Llama {
   }
 
   /// Runs blocks `range` on the residual stream, in place: [T, D] -> [T, D], or [Q, D] if the last block is asked
-  /// for `rows` alone (ascending packed rows). `untilKey` ends it at the key of the last block, whose output is then
-  /// not what `hidden` holds.
+  /// for `rows` alone (ascending packed rows). `untilKey` ends it at the key of the last block, and `hidden` is then
+  /// left as it was before that block's feed-forward.
   /// - Parameter intervention: rows to put in the place of what the blocks compute. Such a pass has no backward.
   /// - Throws: `Interrupted` between blocks.
   package func forward(
