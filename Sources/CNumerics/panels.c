@@ -20,9 +20,9 @@ enum { block_rows = 96, block_depth = 384 };
 // Between the rows of a copied block, so that they do not all fall into the same few sets of a cache.
 enum { block_stride = block_depth + 16 };
 
-int64_t cn_panel_floats(int64_t rows, int64_t columns) {
-  return (columns + CN_PANEL_COLUMNS - 1) / CN_PANEL_COLUMNS * CN_PANEL_COLUMNS * rows;
-}
+static int64_t panels_of(int64_t columns) { return (columns + CN_PANEL_COLUMNS - 1) / CN_PANEL_COLUMNS; }
+
+int64_t cn_panel_floats(int64_t rows, int64_t columns) { return panels_of(columns) * CN_PANEL_COLUMNS * rows; }
 
 // ---- Laying out
 
@@ -50,8 +50,7 @@ static void lay_out(const void *raw, int64_t first, int64_t last) {
 
 void cn_lay_out_panels(int64_t rows, int64_t columns, const float *x, bool transposed, float *panels) {
   layout l = {rows, columns, x, panels, transposed};
-  int64_t count = (columns + CN_PANEL_COLUMNS - 1) / CN_PANEL_COLUMNS;
-  cn_parallel_for(count, 1 + 4096 / (rows + 1), lay_out, &l);
+  cn_parallel_for(panels_of(columns), 1 + 4096 / (rows + 1), lay_out, &l);
 }
 
 // ---- Multiplying
@@ -95,11 +94,9 @@ static void multiply(const product *f, int64_t first_row, int64_t last_row, int6
   }
 }
 
-static int64_t panels_of(const product *f) { return (f->n + CN_PANEL_COLUMNS - 1) / CN_PANEL_COLUMNS; }
-
 static void some_rows(const void *raw, int64_t first, int64_t last) {
   const product *f = raw;
-  multiply(f, first, last, 0, panels_of(f));
+  multiply(f, first, last, 0, panels_of(f->n));
 }
 
 static void some_panels(const void *raw, int64_t first, int64_t last) {
@@ -117,5 +114,5 @@ void cn_panel_product(int64_t m, int64_t n, int64_t k, const float *x, const flo
   // panels takes as long as eight rows do.
   int64_t panel_work = k * CN_PANEL_COLUMNS * (m < 8 ? 8 : m);
   if (m >= 16 * cn_threads()) cn_parallel_for(m, 16, some_rows, &f);
-  else cn_parallel_for(panels_of(&f), 1 + (1 << 18) / panel_work, some_panels, &f);
+  else cn_parallel_for(panels_of(n), 1 + (1 << 18) / panel_work, some_panels, &f);
 }

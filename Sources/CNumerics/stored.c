@@ -62,7 +62,7 @@ bool cn_stored_forward(const cn_stored *w, int64_t m, const float *x, float *y, 
     const float *panel = widened(w, row, count);
     if (!panel) return false;
     cn_sgemm(false, true, m, count, w->columns, 1, x, w->columns, panel, w->columns, accumulate ? 1 : 0, y + row,
-                  stride);
+             stride);
   }
   return true;
 }
@@ -77,7 +77,7 @@ bool cn_stored_backward(const cn_stored *w, int64_t m, const float *dy, int64_t 
     const float *panel = widened(w, row, count);
     if (!panel) return false;
     cn_sgemm(false, false, m, w->columns, count, 1, dy + row, stride, panel, w->columns,
-                  accumulate || row > 0 ? 1 : 0, dx, w->columns);
+             accumulate || row > 0 ? 1 : 0, dx, w->columns);
   }
   return true;
 }

@@ -31,6 +31,12 @@ import Testing
       ? zip(some, others).map { abs($0 - $1) }.max() ?? .infinity : .infinity
   }
 
+  private func edit(_ block: Int) {
+    let edited = model.llama.down(block).weight.clone()
+    for index in 0..<edited.count { edited.base[index] *= 1.5 }
+    model.llama.setDown(block, Linear(edited))
+  }
+
   @Test func workersAnswerEverything() throws {
     let together = try Scorer(model).outcomes(pairs)
     let oneByOne = try Scorer(model, rowLimit: 1).outcomes(pairs)
@@ -61,9 +67,7 @@ import Testing
     model.llama.setDown(1, nil)
     let unedited = try compare()
     for block in [2, 0] {
-      let edited = model.llama.down(block).weight.clone()
-      for index in 0..<edited.count { edited.base[index] *= 1.5 }
-      model.llama.setDown(block, Linear(edited))
+      edit(block)
       #expect(differences(try compare(), unedited) > 1e-2)
       model.llama.setDown(block, nil)
     }
@@ -72,9 +76,7 @@ import Testing
   /// The last block's keys leave no block to run, the first's all but that.
   @Test(arguments: [0, 5]) func keptStatesServeEveryBlock(_ block: Int) throws {
     let scorer = Scorer(model)
-    let edited = model.llama.down(block).weight.clone()
-    for index in 0..<edited.count { edited.base[index] *= 1.5 }
-    model.llama.setDown(block, Linear(edited))
+    edit(block)
     defer { model.llama.setDown(block, nil) }
     let expected = try scorer.negativeLogLikelihoods(pairs)
     try scorer.keepStates(of: sets, upTo: block)

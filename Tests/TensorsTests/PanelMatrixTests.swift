@@ -1,4 +1,3 @@
-import CNumerics
 import Tensors
 import Testing
 

@@ -1,6 +1,7 @@
 // The C face of the numerics: OpenBLAS factors, solves and multiplies large matrices; kernels of our own do what no
-// library offers, and the products of few rows that editing is made of. Matrices are row-major; every count is in elements. Nothing here allocates on behalf
-// of the caller, prints, or keeps state beyond per-thread scratch and counts of what was done.
+// library offers, and the products of few rows that editing is made of. Matrices are row-major; every count is in
+// elements. Nothing here allocates on behalf of the caller, prints, or keeps state beyond per-thread scratch and counts
+// of what was done.
 #ifndef CNUMERICS_H
 #define CNUMERICS_H
 

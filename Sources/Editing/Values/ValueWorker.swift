@@ -106,14 +106,9 @@ final class ValueWorker {
       rows.update(from: sequence.fixed.base, count: sequence.fixed.count)
       cn_add(Int64(hidden.columns), sequence.delta, rows)
     }
-    if above.isEmpty {
-      gathered.copy(hidden)
-      hidden.gather(gathered, rows: labelRows)
-    } else {
-      try model.llama.forward(
-        hidden, through: above, batch, store: store, tape: tape, rows: labelRows,
-        cancellation: cancellation)
-    }
+    try model.llama.forward(
+      hidden, through: above, batch, store: store, tape: tape, rows: labelRows,
+      cancellation: cancellation)
     model.llama.logits(hidden, into: logits, scratch: head)  // [Q, V]
     takeLosses()
   }

@@ -25,8 +25,9 @@ final class KeptStates {
   /// - Parameter beginnings: how many distinct ones the texts to come have.
   init(of block: Int, _ configuration: LlamaConfiguration, beginnings: Int) {
     self.block = block
-    middles = Matrix(beginnings, configuration.hiddenSize, isKept: true)
-    keys = Matrix(beginnings, configuration.intermediateSize, isKept: true)
+    (middles, keys) = (Matrix(isKept: true), Matrix(isKept: true))
+    middles.reshape(beginnings, configuration.hiddenSize)
+    keys.reshape(beginnings, configuration.intermediateSize)
   }
 
   /// Bytes that so many beginnings take.

@@ -17,7 +17,7 @@ extension Scorer {
     guard kept?.block != block else { return }
     kept = nil
     let plan = try plan(sets.flatMap(\.pairs))
-    let beginnings = plan.newRows(0..<plan.readings.count)
+    let beginnings = plan.beginnings
     let bytes = KeptStates.bytes(model.configuration, beginnings: beginnings)
     // Weights, statistics and what else runs here need theirs too.
     if let available = ProcessMemory.availableBytes, bytes > available / 8 { return }

@@ -84,10 +84,8 @@ struct ScoringPlan {
     return hands + [start..<pass.upperBound]
   }
 
-  /// Rows that readings take which follow each other in a pass: what texts have in common from the start counts once.
-  func newRows(_ range: Range<Int>) -> Int {
-    range.reduce(0) { $0 + newRows($1, after: range.lowerBound) }
-  }
+  /// How many distinct beginnings the texts have: rows of all readings in one pass.
+  var beginnings: Int { readings.indices.reduce(0) { $0 + newRows($1, after: 0) } }
 
   /// Rows that a reading adds to those before it, from reading `start` on.
   private func newRows(_ index: Int, after start: Int) -> Int {

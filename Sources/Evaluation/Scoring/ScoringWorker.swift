@@ -22,7 +22,7 @@ final class ScoringWorker {
   private let tape = Tape(forwardOnly: ())
   private let reader: LogitReader
   private let hidden = Matrix()
-  private let gathered = Matrix()
+  private let key = Matrix()
 
   init(_ llama: Llama) {
     self.llama = llama
@@ -41,12 +41,7 @@ final class ScoringWorker {
     answers = []
     let pass = ScoringPass(range, of: plan)
     let first = start(pass, from: kept)
-    if first < blockCount {
-      try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
-    } else {
-      gathered.copy(hidden)
-      hidden.gather(gathered, rows: pass.rows)
-    }
+    try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
     var labels = pass.labels[...]
     try reader.read(hidden) { row, logits, logSumExp in
       let highest = highest(1, of: logits)[0]
@@ -63,8 +58,8 @@ final class ScoringWorker {
 
   /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
   private func start(_ pass: ScoringPass, from kept: KeptStates?) -> Int {
-    if let kept, kept.gather(pass.texts, pass.packed, middle: hidden, key: gathered) {
-      llama.down(kept.block).forward(gathered, into: hidden, accumulate: true)  // [T, D]
+    if let kept, kept.gather(pass.texts, pass.packed, middle: hidden, key: key) {
+      llama.down(kept.block).forward(key, into: hidden, accumulate: true)  // [T, D]
       return kept.block + 1
     }
     llama.embed(pass.packed.batch, into: hidden)

@@ -205,7 +205,7 @@ package final class Llama {
   }
 
   /// Runs blocks `range` on the residual stream, in place: [T, D] -> [T, D], or [Q, D] if the last block is asked
-  /// for `rows` alone (ascending packed rows). `untilKey` ends it at the key of the last block, and `hidden` is then
+  /// for `rows` alone (ascending packed rows); without a block, they are picked from what was given. `untilKey` ends it at the key of the last block, and `hidden` is then
   /// left as it was before that block's feed-forward.
   /// - Parameter intervention: rows to put in the place of what the blocks compute. Such a pass has no backward.
   /// - Throws: `Interrupted` between blocks.
@@ -215,6 +215,10 @@ package final class Llama {
     rows: [Int32]? = nil, untilKey: Bool = false, intervention: Intervention? = nil,
     cancellation: Cancellation = .never
   ) throws {
+    if range.isEmpty, let rows {
+      tape.dMiddle.copy(hidden)
+      hidden.gather(tape.dMiddle, rows: rows)  // [Q, D]
+    }
     for index in range {
       try cancellation.check()
       let isLast = index == range.upperBound - 1
