@@ -1,3 +1,4 @@
+import Llama
 import Tensors
 
 /// A fact to be written: a prompt that names a subject, the object that shall follow it, and the one that did.
@@ -8,9 +9,13 @@ package struct Fact: Sendable, Equatable, Hashable {
   package let new: String
   /// What the unedited model or the dataset says; nil if nobody said.
   package let old: String?
+  /// How the new object follows the prompt.
+  package let join: ObjectJoin
 
   /// - Throws: `EditError` for a prompt without exactly one "{}", or an empty subject or object.
-  package init(prompt: String, subject: String, new: String, old: String? = nil) throws {
+  package init(
+    prompt: String, subject: String, new: String, old: String? = nil, join: ObjectJoin = .automatic
+  ) throws {
     let places = prompt.components(separatedBy: Fact.placeholder).count - 1
     guard places == 1 else {
       throw EditError(
@@ -28,6 +33,7 @@ package struct Fact: Sendable, Equatable, Hashable {
     self.subject = subject
     self.new = new
     self.old = old
+    self.join = join
   }
 
   static let placeholder = "{}"

@@ -150,10 +150,4 @@ package final class LanguageModel {
       configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
     try check(ownBeginning.tokens)
   }
-
-  /// Tokens of an object as it follows a prompt: with one blank in front.
-  package func encodeObject(_ object: String) -> [Int32] {
-    tokenizer.encode(
-      object.utf8.first == UInt8(ascii: " ") ? object : " " + object, continuing: true)
-  }
 }

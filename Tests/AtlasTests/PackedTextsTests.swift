@@ -62,7 +62,7 @@ import Testing
 
   /// Each text's region holds keys and values of all its tokens, those that it shares too: another can go on there.
   @Test func everyTextCanBeContinued() throws {
-    let continuation = model.encodeObject("Rome in winter")
+    let continuation = model.encodeObject("Rome in winter", after: "a")
     var regions: [Int] = []
     for text in texts {
       regions.append((regions.last ?? 5) + 20)

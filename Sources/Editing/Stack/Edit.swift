@@ -81,6 +81,8 @@ package struct Edit: Sendable {
         stream.update(text)
         stream.update("\0")
       }
+      // Facts of version 0.1 were all joined automatically.
+      if fact.join != .automatic { stream.update(fact.join.rawValue) }
     }
     stream.update("\(settings.method.name) \(settings.layers) \(settings.lambda)")
     for update in updates {

@@ -77,7 +77,9 @@ private struct EditReader {
   private func fact(_ json: JSON) throws(StorageError) -> Fact {
     guard let prompt = json["prompt"]?.string, let subject = json["subject"]?.string,
       let new = json["new"]?.string,
-      let fact = try? Fact(prompt: prompt, subject: subject, new: new, old: json["old"]?.string)
+      let join = json["join"].map({ $0.string.flatMap(ObjectJoin.init) }) ?? .automatic,
+      let fact = try? Fact(
+        prompt: prompt, subject: subject, new: new, old: json["old"]?.string, join: join)
     else { throw damaged("a fact is incomplete") }
     return fact
   }

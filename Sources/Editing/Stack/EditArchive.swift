@@ -1,3 +1,4 @@
+import Llama
 import Tensors
 
 /// Edits as a safetensors file: what `save` writes, and what a session's journal keeps beside itself.
@@ -58,11 +59,14 @@ extension Edit {
 }
 
 extension Fact {
+  /// `join` where it is not automatic.
   package var json: JSON {
-    [
-      "prompt": .string(prompt), "subject": .string(subject), "new": .string(new),
-      "old": old.map(JSON.string) ?? .null,
-    ]
+    var members = JSONObject([
+      ("prompt", .string(prompt)), ("subject", .string(subject)), ("new", .string(new)),
+      ("old", old.map(JSON.string) ?? .null),
+    ])
+    if join != .automatic { members["join"] = .string(join.rawValue) }
+    return .object(members)
   }
 }
 

@@ -24,6 +24,9 @@ package struct ProbeScores: Sendable, Equatable {
     case .efficacyAccuracy: Self.exact(rewrite)
     case .paraphraseAccuracy: Self.mean(paraphrases, Self.exact)
     case .neighborhoodAccuracy: Self.mean(neighbors, Self.exact)
+    case .efficacyGeneration: Self.said([rewrite])
+    case .paraphraseGeneration: Self.said(paraphrases)
+    case .neighborhoodGeneration: Self.said(neighbors)
     case .generationEntropy: entropy
     }
   }
@@ -32,6 +35,13 @@ package struct ProbeScores: Sendable, Equatable {
   package var score: Double { harmonicMean(ScoreMeasure.successes.compactMap { self[$0] }) }
 
   private static func exact(_ score: PromptScore) -> Double { score.isExact ? 1 : 0 }
+
+  /// Nil where it was not asked, as by version 0.1.
+  private static func said(_ scores: [PromptScore]) -> Double? {
+    let said = scores.compactMap(\.isSaid)
+    guard !said.isEmpty, said.count == scores.count else { return nil }
+    return Double(said.count { $0 }) / Double(said.count)
+  }
 
   private static func mean(
     _ scores: [PromptScore], _ value: (PromptScore) -> Double

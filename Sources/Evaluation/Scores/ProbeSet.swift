@@ -1,3 +1,5 @@
+import Llama
+
 /// The prompts that tell whether one edit took, generalised, and left the neighbours alone.
 package struct ProbeSet: Sendable {
   /// The edit's own prompt, the subject filled in.
@@ -13,6 +15,11 @@ package struct ProbeSet: Sendable {
   package var rule: SuccessRule
   /// Openings about the subject, for free generation; may be empty.
   package var openings: [String]
+  /// How the two objects follow the prompts.
+  package var newJoin = ObjectJoin.automatic
+  package var oldJoin = ObjectJoin.automatic
+  /// The old object's tokens where it is what the model itself said: they are scored as it said them.
+  package var oldTokens: [Int32]?
 
   package init(
     rewrite: String, paraphrases: [String] = [], neighbors: [String] = [], new: String,

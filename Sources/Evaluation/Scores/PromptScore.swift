@@ -41,6 +41,10 @@ package struct PromptScore: Sendable, Equatable {
   /// Every token of the wanted object is the most probable one.
   package var isExact: Bool { wantedOutcome.isGreedy }
 
+  /// The wanted object is what the model says after the prompt, as far as it goes: success by generation (the "wild"
+  /// evaluation of Yang et al. 2025). Nil where that was not asked.
+  package var isSaid: Bool? { wantedOutcome.isSaid }
+
   private var wantedOutcome: Scorer.Outcome { wanted == .new ? new : old }
 
   /// Geometric mean of the new object's token probabilities.

@@ -7,11 +7,19 @@ package enum ScoreMeasure: String, Sendable, CaseIterable {
   case efficacyAccuracy = "efficacy_accuracy"
   case paraphraseAccuracy = "paraphrase_accuracy"
   case neighborhoodAccuracy = "neighborhood_accuracy"
+  case efficacyGeneration = "efficacy_generation"
+  case paraphraseGeneration = "paraphrase_generation"
+  case neighborhoodGeneration = "neighborhood_generation"
   /// In bits; the others are fractions of 1.
   case generationEntropy = "generation_entropy"
 
   /// The three that make the score.
   package static let successes = [efficacy, paraphrase, neighborhood]
+
+  /// The same prompts by what the model says, not by which of two objects it finds more probable.
+  package static let generations = [
+    efficacyGeneration, paraphraseGeneration, neighborhoodGeneration,
+  ]
 
   /// Those that any probes have. Entropy takes texts, and is measured where somebody asks for it.
   package static let usual = allCases.filter { $0 != .generationEntropy }
@@ -28,6 +36,9 @@ package enum ScoreMeasure: String, Sendable, CaseIterable {
     case .efficacyAccuracy: "EA"
     case .paraphraseAccuracy: "PA"
     case .neighborhoodAccuracy: "NA"
+    case .efficacyGeneration: "ES said"
+    case .paraphraseGeneration: "PS said"
+    case .neighborhoodGeneration: "NS said"
     case .generationEntropy: "GE"
     }
   }

@@ -34,10 +34,15 @@ extension Scorer {
 }
 
 extension ProbeSet {
-  /// Every prompt with the new and the old object.
+  /// Every prompt with the new and the old object; of the one that it should go on with, whether the model says it.
   var pairs: [Scorer.Pair] {
-    prompts.flatMap {
-      [Scorer.Pair(prompt: $0, object: new), Scorer.Pair(prompt: $0, object: old)]
+    prompts.enumerated().flatMap { index, prompt in
+      let wantsNew = index <= paraphrases.count
+      return [
+        Scorer.Pair(prompt: prompt, object: new, join: newJoin, wantsEnd: wantsNew),
+        Scorer.Pair(
+          prompt: prompt, object: old, join: oldJoin, tokens: oldTokens, wantsEnd: !wantsNew),
+      ]
     }
   }
 }

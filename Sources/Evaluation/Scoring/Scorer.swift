@@ -6,14 +6,25 @@ import Tensors
 /// It reads the model's weights as they are when it is asked, and changes nothing. One thread uses a
 /// scorer, and its model, at a time.
 package final class Scorer {
-  /// A prompt without a trailing blank, and an object that follows it after one blank.
+  /// A prompt, and an object that follows it.
   package struct Pair: Sendable {
     package var prompt: String
     package var object: String
+    package var join: ObjectJoin
+    /// The object's tokens where they are not to be those of its text: what the model itself has said.
+    package var tokens: [Int32]?
+    /// Whether it is asked if the model says the object, and no longer word that begins like it.
+    package var wantsEnd: Bool
 
-    package init(prompt: String, object: String) {
+    package init(
+      prompt: String, object: String, join: ObjectJoin = .automatic, tokens: [Int32]? = nil,
+      wantsEnd: Bool = false
+    ) {
       self.prompt = prompt
       self.object = object
+      self.join = join
+      self.tokens = tokens
+      self.wantsEnd = wantsEnd
     }
   }
 
@@ -26,12 +37,17 @@ package final class Scorer {
     /// equally probable tokens, the one with the smallest id counts.
     package var accuracy: Double
 
+    /// The model says the object: every token is the most probable one, and so is a next one that does not go on with
+    /// the last word. Nil where that was not asked.
+    package var isSaid: Bool?
+
     /// Every token of the object is the most probable one.
     package var isGreedy: Bool { accuracy == 1 }
 
-    package init(negativeLogLikelihood: Double, accuracy: Double) {
+    package init(negativeLogLikelihood: Double, accuracy: Double, isSaid: Bool? = nil) {
       self.negativeLogLikelihood = negativeLogLikelihood
       self.accuracy = accuracy
+      self.isSaid = isSaid
     }
   }
 
@@ -93,9 +109,14 @@ package final class Scorer {
       try runWorkers(hands.count) {
         try workers[$0].run(hands[$0], of: plan, from: kept, cancellation)
       }
-      for answer in workers.prefix(hands.count).flatMap(\.answers) {
-        sums[answer.reading].negativeLogLikelihood -= answer.logProbability
-        if answer.isHighest { sums[answer.reading].accuracy += 1 }
+      for worker in workers.prefix(hands.count) {
+        for answer in worker.answers {
+          sums[answer.reading].negativeLogLikelihood -= answer.logProbability
+          if answer.isHighest { sums[answer.reading].accuracy += 1 }
+        }
+        for end in worker.ends {
+          sums[end.reading].isSaid = !model.tokenizer.continuesWord(end.token)
+        }
       }
       done += plan.readings[pass].reduce(0) { $0 + $1.pairs }
       progress?(done, pairs.count)
@@ -105,6 +126,7 @@ package final class Scorer {
       let tokens = Double(plan.readings[reading].object.count)
       outcome.negativeLogLikelihood /= tokens
       outcome.accuracy /= tokens
+      if outcome.isSaid == true, !outcome.isGreedy { outcome.isSaid = false }
       return outcome
     }
   }
@@ -116,14 +138,16 @@ package final class Scorer {
     return plan
   }
 
-  private func tokens(_ pair: Pair) throws -> (prompt: [Int32], object: [Int32]) {
+  private func tokens(_ pair: Pair) throws -> ScoringPlan.Pair {
     guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
       throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
     }
     let prompt = model.encode(pair.prompt)
-    let object = model.encodeObject(pair.object)
+    let object =
+      pair.tokens ?? model.encodeObject(pair.object, after: pair.prompt, join: pair.join)
+    let hasRoom = prompt.count + object.count <= model.configuration.maximumPositions
     try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
-    return (prompt, object)
+    return .init(prompt: prompt, object: object, wantsEnd: pair.wantsEnd && hasRoom)
   }
 
   /// What the model expects after a prompt.

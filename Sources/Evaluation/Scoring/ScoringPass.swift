@@ -5,7 +5,8 @@ struct ScoringPass {
   /// A token of a reading's object, and the place of the row that predicts it among those asked for.
   struct Label {
     let row: Int
-    let token: Int32
+    /// Nil asks what comes behind the object.
+    let token: Int32?
     let reading: Int
   }
 
@@ -30,7 +31,10 @@ struct ScoringPass {
       packed.rows[text][reading.firstPosition...]
     }
     let asked = AskedRows(wanted)
-    let tokens = range.flatMap { index in plan.readings[index].object.map { (index, $0) } }
+    let tokens = range.flatMap { index -> [(Int, Int32?)] in
+      let reading = plan.readings[index]
+      return reading.object.map { (index, $0) } + (reading.wantsEnd ? [(index, nil)] : [])
+    }
     labels = zip(asked.places, tokens)
       .map { Label(row: Int($0), token: $1.1, reading: $1.0) }
       .sorted { $0.row < $1.row }

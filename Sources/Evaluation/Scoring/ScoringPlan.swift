@@ -8,21 +8,31 @@ import Tensors
 /// its own first m - 1 tokens, and objects that begin alike read the same rows: single-token objects
 /// of one prompt all read its last.
 struct ScoringPlan {
+  /// A prompt with what stands in front of it, at least one token of an object, and whether it is asked what comes
+  /// behind that.
+  struct Pair: Hashable {
+    let prompt: [Int32]
+    let object: [Int32]
+    let wantsEnd: Bool
+  }
+
   /// One distinct pair of prompt and object.
   struct Reading {
-    /// What is fed: the prompt and all but the last token of the object.
+    /// What is fed: the prompt and the object, without its last token unless it is asked what comes behind.
     let text: [Int32]
     let object: [Int32]
+    let wantsEnd: Bool
     /// Pairs that it answers.
     var pairs = 1
 
-    init(prompt: [Int32], object: [Int32]) {
-      text = prompt + object.dropLast()
-      self.object = object
+    init(_ pair: Pair) {
+      text = pair.prompt + (pair.wantsEnd ? pair.object : pair.object.dropLast())
+      object = pair.object
+      wantsEnd = pair.wantsEnd
     }
 
     /// Position of the token whose row tells of the object's first.
-    var firstPosition: Int { text.count - object.count }
+    var firstPosition: Int { text.count - object.count - (wantsEnd ? 1 : 0) }
   }
 
   /// By their texts, so that those with a beginning in common are in one pass.
@@ -30,18 +40,16 @@ struct ScoringPlan {
   /// The reading that answers each pair.
   let readingOfPair: [Int]
 
-  /// - Parameter pairs: prompts with begin-of-text, and at least one token of an object.
-  init(_ pairs: [(prompt: [Int32], object: [Int32])]) {
+  init(_ pairs: [Pair]) {
     var found: [Reading] = []
-    var index: [[[Int32]]: Int] = [:]
+    var index: [Pair: Int] = [:]
     let answers = pairs.map { pair in
-      let key = [pair.prompt, pair.object]
-      if let known = index[key] {
+      if let known = index[pair] {
         found[known].pairs += 1
         return known
       }
-      index[key] = found.count
-      found.append(Reading(prompt: pair.prompt, object: pair.object))
+      index[pair] = found.count
+      found.append(Reading(pair))
       return found.count - 1
     }
     let order = found.indices.sorted { found[$0].text.lexicographicallyPrecedes(found[$1].text) }

@@ -14,8 +14,15 @@ final class ScoringWorker {
     let isHighest: Bool
   }
 
+  /// The most probable token behind a reading's object.
+  struct End {
+    let reading: Int
+    let token: Int32
+  }
+
   /// Of the last run.
   private(set) var answers: [Answer] = []
+  private(set) var ends: [End] = []
 
   private let llama: Llama
   private let store: KeyValueStore
@@ -38,7 +45,7 @@ final class ScoringWorker {
   func run(
     _ range: Range<Int>, of plan: ScoringPlan, from kept: KeptStates?, _ cancellation: Cancellation
   ) throws {
-    answers = []
+    (answers, ends) = ([], [])
     let pass = ScoringPass(range, of: plan)
     let first = start(pass, from: kept)
     try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
@@ -47,11 +54,15 @@ final class ScoringWorker {
       let highest = highest(1, of: logits)[0]
       while let label = labels.first, label.row == row {
         labels.removeFirst()
+        guard let token = label.token else {
+          ends.append(End(reading: label.reading, token: Int32(highest)))
+          continue
+        }
         answers.append(
           Answer(
             reading: label.reading,
-            logProbability: Double(logits[Int(label.token)]) - Double(logSumExp),
-            isHighest: Int(label.token) == highest))
+            logProbability: Double(logits[Int(token)]) - Double(logSumExp),
+            isHighest: Int(token) == highest))
       }
     }
   }

@@ -26,6 +26,9 @@ package struct Tokenizer: Sendable {
   /// Some merge reaches beyond the end of a word, so that SentencePiece's words cannot be taken one by one.
   let joinsWords: Bool
   let specialIDs: Set<Int32>
+  /// The last bytes of special tokens' texts, and how long the longest of those is.
+  let specialEnds: Set<UInt8>
+  let longestSpecial: Int
   let origin: Origin
   /// Tokens that a text may spell: those that are not special; and all.
   let plainTokens, allTokens: AddedTokenFinder
@@ -57,6 +60,8 @@ package struct Tokenizer: Sendable {
     self.origin = origin
     specialTokens = addedTokens.filter(\.isSpecial)
     specialIDs = Set(specialTokens.map(\.id))
+    specialEnds = Set(specialTokens.compactMap(\.text.utf8.last))
+    longestSpecial = specialTokens.map(\.text.utf8.count).max() ?? 0
     plainTokens = AddedTokenFinder(addedTokens.filter { !$0.isSpecial })
     allTokens = AddedTokenFinder(addedTokens)
   }

@@ -151,6 +151,7 @@ extension LanguageModel {
       let fact = try? Fact(prompt: record.prompt, subject: record.subject, new: record.targetNew)
     else { return nil }
     let through = encode(fact.prefix + fact.subject).count
-    return encode(fact.filledPrompt).count - through + encodeObject(fact.new).count
+    return encode(fact.filledPrompt).count - through
+      + encodeObject(fact.new, after: fact.filledPrompt).count
   }
 }

@@ -17,23 +17,18 @@ extension Session {
   // MARK: What to write
 
   private func plan(_ text: EditText) throws -> PlannedFact {
-    let (old, isOwn) = try oldObject(of: text)
-    let fact = try Fact(prompt: text.prompt, subject: text.subject, new: text.new, old: old)
+    let own = try text.old == nil ? ownAnswer(to: text.filledPrompt) : nil
+    let old = text.old ?? own?.text ?? ""
+    let fact = try Fact(
+      prompt: text.prompt, subject: text.subject, new: text.new, old: old, join: text.join)
     guard !fact.new.hasSameBytes(as: old) else {
       throw ShellError(
         .nothingToChange,
-        isOwn ? "the unedited model already says \(old)" : "\(old) is old and new at once",
+        own != nil ? "the unedited model already says \(old)" : "\(old) is old and new at once",
         hint: "name another object, or what to measure it against: [OLD] -> NEW")
     }
-    return PlannedFact(fact: fact, probes: try probes(for: fact), oldIsOwnAnswer: isOwn)
-  }
-
-  private func oldObject(of text: EditText) throws -> (old: String, isOwn: Bool) {
-    if let old = text.old { return (old, false) }
-    let answer = try open.ownAnswer(
-      to: text.filledPrompt, limit: settings.values.tokens,
-      cancellation: environment.cancellation)
-    return (answer, true)
+    return PlannedFact(
+      fact: fact, probes: try probes(for: fact).answered(own), oldIsOwnAnswer: own != nil)
   }
 
   private func plan(case command: ParsedCommand) throws -> PlannedFact {
@@ -70,7 +65,9 @@ extension Session {
     var report = EditReport(edit: edit)
     var trouble: ShellError?
     do {
-      report.measurement = Measurement(sets: sets, before: before, after: try scores(sets))
+      var measurement = Measurement(sets: sets, before: before, after: try scores(sets))
+      if sets.count == 1 { measurement.spoken = try spoken(after: [sets[0].rewrite]).first }
+      report.measurement = measurement
     } catch {
       trouble = ShellError(error)
     }
@@ -87,10 +84,17 @@ extension Session {
     ]
     var result = CommandResult("edit", fields: report.fields)
     if let measurement = report.measurement {
-      spans += edit.facts.count == 1 ? measurement.outcome : measurement.scores
+      spans += edit.facts.count == 1 ? measurement.probabilities : measurement.scores
     }
     if edit.facts.count == 1 { spans.append(.dim("   undo: `undo`")) }
     result.blocks.append(.line(spans))
+    if let measurement = report.measurement, edit.facts.count == 1 {
+      result.blocks.append(.line(measurement.outcome))
+    }
+    if let advice = report.advice {
+      result.blocks.append(.line([.bad(advice)]))
+      result.add("advice", .string(advice))
+    }
     result.add("old_is_own_answer", .bool(ownAnswer))
     if let trouble {
       result.blocks.append(
@@ -119,18 +123,12 @@ extension ProbeSet {
 extension Measurement {
   var hasProbes: Bool { paraphrases.all + neighbors.all > 0 }
 
-  /// `P(Rome) 0.00 -> 0.99   rewrite yes  paraphrases 5/5  neighbours 10/10`.
-  fileprivate var outcome: [TextSpan] {
-    var spans: [TextSpan] = [
+  /// `   P(Rome) 0.00 -> 0.99`.
+  fileprivate var probabilities: [TextSpan] {
+    [
       "   P(\(sets[0].new)) \(NumberText.fixed(probabilityBefore, 2)) -> ",
-      .number(NumberText.fixed(probabilityAfter, 2)), "   rewrite ",
-      rewrites.isPerfect ? .ok("yes") : .bad("no"),
+      .number(NumberText.fixed(probabilityAfter, 2)),
     ]
-    for (name, tally) in [("paraphrases", paraphrases), ("neighbours", neighbors)]
-    where tally.all > 0 {
-      spans += ["  \(name) ", tally.isPerfect ? .ok(tally.text) : .bad(tally.text)]
-    }
-    return spans
   }
 
   fileprivate var scores: [TextSpan] { ["   ", .number(summary.text)] }

@@ -17,13 +17,11 @@ extension Session {
   private func plan(request: RequestFile.Request) throws -> PlannedFact {
     var request = request
     let prompt = request.template.replacingAll("{}", with: request.subject)
-    if request.old == nil {
-      request.old = try open.ownAnswer(
-        to: prompt, limit: settings.values.tokens, cancellation: environment.cancellation)
-    }
+    let own = try request.old == nil ? ownAnswer(to: prompt) : nil
+    request.old = request.old ?? own?.text
     let fact = try Fact(
       prompt: request.template, subject: request.subject, new: request.new, old: request.old)
-    return PlannedFact(fact: fact, probes: try probes(for: fact))
+    return PlannedFact(fact: fact, probes: try probes(for: fact).answered(own))
   }
 }
 

@@ -8,7 +8,10 @@ extension Session {
   func probe(_ command: ParsedCommand) throws -> CommandResult {
     if command.form == "add" { return try addProbe(command) }
     let edit = try probedEdit(command)
-    let measurement = try measure(edit)
+    var measurement = try measure(edit)
+    if edit.facts.count == 1, let set = measurement.sets.first {
+      measurement.spoken = try spoken(after: [set.rewrite]).first
+    }
     var result = CommandResult(
       "probe", fields: EditReport(edit: edit, measurement: measurement).fields)
     result.add("before", .object(measurement.summaryBefore.fields))
@@ -16,13 +19,16 @@ extension Session {
       .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
       measurement.scoreTable,
     ]
+    if measurement.spoken != nil { result.blocks.append(.line(measurement.outcome)) }
     if !measurement.hasProbes {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }
     if command.flag("entropy") { try addEntropy(of: measurement, to: &result) }
     if command.flag("verbose") {
-      result.blocks += [.blank, measurement.promptTable]
-      result.add("prompts", .array(measurement.prompts.map(\.field)))
+      let prompts = measurement.prompts
+      let answers = try spoken(after: prompts.map(\.text))
+      result.blocks += [.blank, measurement.promptTable(answers)]
+      result.add("prompts", .array(zip(prompts, answers).map { $0.field(saying: $1) }))
     }
     return result
   }
@@ -103,12 +109,16 @@ extension Measurement {
     let before: PromptScore
     let after: PromptScore
 
-    var field: Field {
+    /// The object that it should go on with.
+    var wanted: String { after.wanted == .new ? new : old }
+
+    func field(saying answer: SpokenAnswer) -> Field {
       [
         "kind": .string(kind), "prompt": .string(text), "new": .string(new), "old": .string(old),
         "new_before": .double(before.newProbability), "new_after": .double(after.newProbability),
         "old_before": .double(before.oldProbability), "old_after": .double(after.oldProbability),
-        "succeeds": .bool(after.succeeds),
+        "succeeds": .bool(after.succeeds), "says": .string(answer.text),
+        "said": .bool(answer.names(wanted)),
       ]
     }
   }
@@ -139,42 +149,51 @@ extension Measurement {
   /// Each score on the unedited weights and on those in force.
   fileprivate var scoreTable: Block {
     let (then, now) = (summaryBefore, summary)
-    let rows: [(String, Double?, Double?, String)] = [
+    let rows: [(String, Double?, Double?, Tally?)] = [
       (
         sets.count == 1 ? "P(\(sets[0].new))" : "P(new), mean", probabilityBefore,
-        probabilityAfter, ""
+        probabilityAfter, nil
       ),
-      ("efficacy", then.efficacy?.mean, now.efficacy?.mean, rewrites.text),
-      ("paraphrase", then.paraphrase?.mean, now.paraphrase?.mean, paraphrases.text),
-      ("neighbourhood", then.neighborhood?.mean, now.neighborhood?.mean, neighbors.text),
-      ("score", then.score, now.score, ""),
+      ("efficacy", then.efficacy?.mean, now.efficacy?.mean, rewrites),
+      ("paraphrase", then.paraphrase?.mean, now.paraphrase?.mean, paraphrases),
+      ("neighbourhood", then.neighborhood?.mean, now.neighborhood?.mean, neighbors),
+      ("score", then.score, now.score, nil),
     ]
     return .table(
-      [.left(), .right("unedited"), .left(), .right("now"), .left(), .left()],
+      [.left(), .right("unedited"), .left(), .right("now"), .left(), .left(), .left("said")],
       rows.compactMap { name, before, after, tally in
         guard let before, let after else { return nil }
         return [
           .heading(name), .dim(NumberText.fixed(before, 2)), .bar(before, .dim),
-          .number(NumberText.fixed(after, 2)), .bar(after), .dim(tally),
+          .number(NumberText.fixed(after, 2)), .bar(after), .dim(tally?.text ?? ""),
+          .dim(tally?.saidText ?? ""),
         ]
       })
   }
 
-  var promptTable: Block {
+  /// - Parameter answers: what the model says after each prompt; nil shows whether it is the wanted object.
+  func promptTable(_ answers: [SpokenAnswer]? = nil) -> Block {
     func move(_ before: Double, _ after: Double) -> TextSpan {
       .number("\(NumberText.fixed(before, 2)) -> \(NumberText.fixed(after, 2))")
+    }
+    func said(_ prompt: Prompt, _ index: Int) -> TextSpan {
+      if let answer = answers?[index] {
+        return answer.names(prompt.wanted) ? .ok(answer.text) : .bad(answer.text)
+      }
+      return prompt.after.isSaid.map { $0 ? .ok("yes") : .bad("no") } ?? ""
     }
     let names = sets.count == 1 ? (sets[0].new, sets[0].old) : ("new", "old")
     return .table(
       [
         .left(), .left("prompt"), .right("P(\(names.0))"), .right("P(\(names.1))"), .left(),
+        .left(answers == nil ? "said" : "says"),
       ],
-      prompts.map { prompt in
+      prompts.enumerated().map { index, prompt in
         [
           .dim(prompt.kind), TextSpan(prompt.text),
           move(prompt.before.newProbability, prompt.after.newProbability),
           move(prompt.before.oldProbability, prompt.after.oldProbability),
-          prompt.after.succeeds ? .ok("yes") : .bad("no"),
+          prompt.after.succeeds ? .ok("yes") : .bad("no"), said(prompt, index),
         ]
       })
   }

@@ -28,8 +28,14 @@ extension Session {
       ("emmet-lambda", "\(settings.emmetLambda)"), ("steps", "\(settings.value.steps)"),
       ("lr", "\(settings.value.learningRate)"), ("clamp", "\(settings.value.clamp)"),
       ("decay", "\(settings.value.decay)"), ("kl", "\(settings.value.klFactor)"),
+      ("in front", beginning(of: edit).isEmpty ? "none" : open.text(of: beginning(of: edit))),
     ]
     return .table([.left(), .right()], rows.map { [.heading($0.0), .number($0.1)] })
+  }
+
+  /// What stood in front of texts when the edit was made.
+  private func beginning(of edit: Edit) -> [Int32] {
+    edit.settings.begin.flatMap { try? open.model.beginning($0).tokens } ?? []
   }
 
   private func factsTable(_ edit: Edit) -> Block {
@@ -89,6 +95,7 @@ extension Session {
       ]
     }
     return EditReport(edit: edit).fields + [
+      .init("begin", .array(beginning(of: edit).map { .int(Int($0)) })),
       .init("in_force", .bool(isInForce)), .init("requests", .array(facts)),
       .init("updates", .array(layers)), .init("edit_digest", .string(edit.digest.description)),
     ]

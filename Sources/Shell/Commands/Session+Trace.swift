@@ -47,7 +47,8 @@ extension Session {
     for record in records where traces.count < count {
       environment.report(Progress("trace", traces.count, of: count))
       let trace = try tracer.trace(
-        tracedPrompt(record), expecting: open.model.encodeObject(record.targetTrue).first,
+        tracedPrompt(record),
+        expecting: open.model.encodeObject(record.targetTrue, after: record.rewritePrompt).first,
         cancellation: environment.cancellation)
       if let trace { traces.append(trace) } else { skipped += 1 }
     }

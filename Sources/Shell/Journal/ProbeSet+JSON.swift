@@ -1,13 +1,20 @@
 import Evaluation
+import Llama
 import Tensors
 
 extension ProbeSet {
+  /// The joins and the tokens only where they are not what version 0.1 took them to be.
   var json: JSON {
-    [
-      "rewrite": .string(rewrite), "paraphrases": .array(paraphrases.map(JSON.string)),
-      "neighbors": .array(neighbors.map(JSON.string)), "new": .string(new), "old": .string(old),
-      "rule": .string(rule.rawValue), "openings": .array(openings.map(JSON.string)),
-    ]
+    var members = JSONObject([
+      ("rewrite", .string(rewrite)), ("paraphrases", .array(paraphrases.map(JSON.string))),
+      ("neighbors", .array(neighbors.map(JSON.string))), ("new", .string(new)),
+      ("old", .string(old)), ("rule", .string(rule.rawValue)),
+      ("openings", .array(openings.map(JSON.string))),
+    ])
+    if newJoin != .automatic { members["new_join"] = .string(newJoin.rawValue) }
+    if oldJoin != .automatic { members["old_join"] = .string(oldJoin.rawValue) }
+    if let oldTokens { members["old_tokens"] = .array(oldTokens.map { .integer(Int($0)) }) }
+    return .object(members)
   }
 
   /// nil for anything but what `json` writes, or once wrote.
@@ -20,6 +27,12 @@ extension ProbeSet {
       rewrite: rewrite, paraphrases: texts("paraphrases"), neighbors: texts("neighbors"), new: new,
       old: old, rule: json["rule"]?.string.flatMap(SuccessRule.init) ?? .likelihood,
       openings: texts("openings"))
+    func join(_ name: String) -> ObjectJoin {
+      json[name]?.string.flatMap(ObjectJoin.init) ?? .automatic
+    }
+    newJoin = join("new_join")
+    oldJoin = join("old_join")
+    oldTokens = json["old_tokens"]?.array?.compactMap { $0.int.flatMap(Int32.init(exactly:)) }
   }
 }
 

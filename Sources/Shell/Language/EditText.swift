@@ -1,3 +1,5 @@
+import Llama
+
 /// A fact as it is typed: `The {Eiffel Tower} is located in the city of [Paris] -> Rome`.
 package struct EditText: Equatable, Sendable {
   /// What stands before the subject, with the blank that separates them.
@@ -9,13 +11,19 @@ package struct EditText: Equatable, Sendable {
   package var old: String?
   /// The object it is to say.
   package var new: String
+  /// How that follows the prompt: `->+` joins it directly.
+  package var join: ObjectJoin
 
-  package init(before: String, subject: String, after: String, old: String? = nil, new: String) {
+  package init(
+    before: String, subject: String, after: String, old: String? = nil, new: String,
+    join: ObjectJoin = .automatic
+  ) {
     self.before = before
     self.subject = subject
     self.after = after
     self.old = old
     self.new = new
+    self.join = join
   }
 
   /// The template: `{}` stands for the subject.

@@ -1,3 +1,5 @@
+import Llama
+
 extension EditText {
   /// Parses `TEXT WITH {SUBJECT} [OLD] -> NEW`. `[OLD]` may be left out, `→` may stand for `->`, and
   /// a backslash takes the meaning from `{ } [ ] > → " \`.
@@ -29,8 +31,9 @@ extension SubjectText {
 /// One pass over the text: marks become tokens, everything between them is text.
 private struct EditTextParser {
   enum Token: Equatable {
-    case text(String)
-    case openBrace, closeBrace, openBracket, closeBracket, arrow
+    case text(String, isQuoted: Bool)
+    case openBrace, closeBrace, openBracket, closeBracket
+    case arrow(ObjectJoin)
   }
 
   private let source: SourceText
@@ -47,11 +50,12 @@ private struct EditTextParser {
   mutating func parse() throws(ShellError) -> EditText {
     let prompt = try takePrompt()
     let old = try takeOld()
-    try takeArrow(hasOld: old != nil)
+    let join = try takeArrow(hasOld: old != nil)
     let new = try takeNew()
     try check(prompt)
     return EditText(
-      before: prompt.before, subject: prompt.subject, after: prompt.after, old: old, new: new)
+      before: prompt.before, subject: prompt.subject, after: prompt.after, old: old, new: new,
+      join: join)
   }
 
   mutating func parsePrompt() throws(ShellError) -> SubjectText {
@@ -99,17 +103,18 @@ extension EditTextParser {
 
   private mutating func takePrompt() throws(ShellError) -> SubjectText {
     try checkMarks()
-    let before = takeText()
+    let before = takeText(trimmingEnd: false)
     let subject = try enclosed(.closeBrace, mark: "{", what: "subject")
-    return SubjectText(
-      before: before.trimmingBlanks(atEnd: false), subject: subject,
-      after: takeText().trimmingBlanks(atStart: false))
+    return SubjectText(before: before, subject: subject, after: takeText(trimmingStart: false))
   }
 
-  private mutating func takeText() -> String {
-    guard index < tokens.count, case .text(let text) = tokens[index].token else { return "" }
+  /// The text that comes next, without blanks at its ends unless they stand in quotes.
+  private mutating func takeText(trimmingStart: Bool = true, trimmingEnd: Bool = true) -> String {
+    guard index < tokens.count, case .text(let text, let isQuoted) = tokens[index].token else {
+      return ""
+    }
     index += 1
-    return text
+    return text.trimmingBlanks(atStart: trimmingStart && !isQuoted, atEnd: trimmingEnd && !isQuoted)
   }
 
   /// The text between an opening mark, which is the next token, and its closing mark.
@@ -118,7 +123,7 @@ extension EditTextParser {
   ) throws(ShellError) -> String {
     let open = tokens[index].at
     index += 1
-    let text = takeText().trimmingBlanks()
+    let text = takeText()
     guard index < tokens.count, tokens[index].token == close else {
       throw fault(open, "`\(mark)` is not closed")
     }
@@ -133,7 +138,7 @@ extension EditTextParser {
   private mutating func takeOld() throws(ShellError) -> String? {
     guard index < tokens.count, tokens[index].token == .openBracket else { return nil }
     let old = try enclosed(.closeBracket, mark: "[", what: "old object")
-    guard index < tokens.count, case .text(let text) = tokens[index].token else { return old }
+    guard index < tokens.count, case .text(let text, _) = tokens[index].token else { return old }
     guard text.trimmingBlanks().isEmpty else {
       throw fault(
         tokens[index].at, "text between `[\(old)]` and `->`",
@@ -143,32 +148,39 @@ extension EditTextParser {
     return old
   }
 
-  private mutating func takeArrow(hasOld: Bool) throws(ShellError) {
+  private mutating func takeArrow(hasOld: Bool) throws(ShellError) -> ObjectJoin {
     guard index < tokens.count else {
       let end = source.range.upperBound
       throw fault(
         end..<end, "`-> NEW` is missing",
-        hint: "say what the model is to say instead, \(example)")
+        hint: source.text.typographicHint
+          ?? "say what the model is to say instead, \(example)")
     }
-    guard tokens[index].token == .arrow else {
+    guard case .arrow(let join) = tokens[index].token else {
       let mark = source.piece(tokens[index].at).text
       throw fault(tokens[index].at, "`\(mark)` does not belong here", hint: example)
     }
     index += 1
+    return join
   }
 
   private mutating func takeNew() throws(ShellError) -> String {
     let arrow = tokens[index - 1].at
-    let new = takeText().trimmingBlanks()
+    let new = takeText()
     if index < tokens.count {
       let mark = source.piece(tokens[index].at).text
       throw fault(
         tokens[index].at, "`\(mark)` after `->`",
         hint: "write \\ before a mark that is part of the new object")
     }
-    guard !new.isEmpty else {
+    guard !new.allSatisfy(\.isWhitespace) else {
       throw fault(
         arrow, "the new object is empty", hint: "write what the model is to say after `->`")
+    }
+    if let first = new.first, let last = new.last, new.count > 1,
+      "\u{201C}\u{201D}\u{201E}".contains(first), "\u{201C}\u{201D}".contains(last)
+    {
+      throw fault(arrow, "the new object stands in typographic quotes", hint: new.typographicHint)
     }
     return new
   }
@@ -196,8 +208,12 @@ extension EditTextParser {
 extension EditTextParser {
   private mutating func tokenise() {
     let bytes = source.bytes
+    let parts = QuotedParts(bytes, isEnclosed: source.isEnclosed) {
+      Self.mark(in: bytes, at: $0) != nil
+    }
     var text: [UInt8] = []
     var textStart = 0
+    var isQuoted = false
     var at = 0
 
     func range(_ from: Int, _ to: Int) -> Range<Int> {
@@ -205,15 +221,24 @@ extension EditTextParser {
     }
     func flush() {
       if !text.isEmpty {
-        tokens.append((.text(String(decoding: text, as: UTF8.self)), range(textStart, at)))
+        let string = String(decoding: text, as: UTF8.self)
+        tokens.append((.text(string, isQuoted: isQuoted), range(textStart, at)))
       }
-      text = []
+      (text, isQuoted) = ([], false)
     }
     while at < bytes.count {
-      if let escaped = Self.escaped(in: bytes, at: at) {
+      if let opens = parts.quotes[at] {
+        at += 1
+        // Blanks outside the quotes are no part of the text.
+        if opens { text = [] }
+        while !opens, at < bytes.count, bytes[at].isBlank { at += 1 }
+      } else if let (meant, length) = Self.escaped(
+        in: bytes, at: at, readsEscapes: parts.readsEscapes(at: at))
+      {
         if text.isEmpty { textStart = at }
-        text += escaped
-        at += 1 + escaped.count
+        text += meant
+        isQuoted = isQuoted || parts.contains(at)
+        at += length
       } else if let (token, length) = Self.mark(in: bytes, at: at) {
         flush()
         tokens.append((token, range(at, at + length)))
@@ -221,6 +246,7 @@ extension EditTextParser {
       } else {
         if text.isEmpty { textStart = at }
         text.append(bytes[at])
+        isQuoted = isQuoted || parts.contains(at)
         at += 1
       }
     }
@@ -235,18 +261,24 @@ extension EditTextParser {
     case UInt8(ascii: "}"): return (.closeBrace, 1)
     case UInt8(ascii: "["): return (.openBracket, 1)
     case UInt8(ascii: "]"): return (.closeBracket, 1)
-    case UInt8(ascii: "-") where bytes.dropFirst(at + 1).first == UInt8(ascii: ">"):
-      return (.arrow, 2)
     default:
-      return bytes[at...].starts(with: rightArrow) ? (.arrow, rightArrow.count) : nil
+      guard let arrow = ["->", "→"].first(where: { bytes[at...].starts(with: $0.utf8) }) else {
+        return nil
+      }
+      let length = arrow.utf8.count
+      let joins = bytes.dropFirst(at + length).first == UInt8(ascii: "+")
+      return (.arrow(joins ? .direct : .automatic), length + (joins ? 1 : 0))
     }
   }
 
-  /// The bytes a backslash at `at` protects; nil when it is an ordinary backslash.
-  private static func escaped(in bytes: [UInt8], at: Int) -> [UInt8]? {
+  /// What a backslash at `at` and what follows it mean, and how many bytes that is; nil when it is an ordinary one.
+  private static func escaped(
+    in bytes: [UInt8], at: Int, readsEscapes: Bool
+  ) -> (text: [UInt8], length: Int)? {
     guard bytes[at] == UInt8(ascii: "\\"), at + 1 < bytes.count else { return nil }
-    if bytes[(at + 1)...].starts(with: rightArrow) { return rightArrow }
-    return "{}[]>\"\\".utf8.contains(bytes[at + 1]) ? [bytes[at + 1]] : nil
+    if bytes[(at + 1)...].starts(with: rightArrow) { return (rightArrow, 1 + rightArrow.count) }
+    if "{}[]>\"\\".utf8.contains(bytes[at + 1]) { return ([bytes[at + 1]], 2) }
+    return readsEscapes ? QuoteEscape.read(in: bytes, at: at) : nil
   }
 }
 

@@ -144,7 +144,13 @@ extension FormReader {
     }
     let isQuoted = source != whole
     if !isQuoted, !optionsHaveEnded, argument.kind != .command { try refuseOptions(in: source) }
-    let text = isQuoted ? source.text.replacingAll("\\\"", with: "\"") : source.text
+    if !isQuoted, argument.kind != .command { try refuseTypographicMarks(around: source) }
+    let text =
+      switch isQuoted && argument.kind != .command ? whole.bytes.first : nil {
+      case UInt8(ascii: "\""): QuoteEscape.decode(source.text)
+      case UInt8(ascii: "'"): source.text
+      default: isQuoted ? source.text.replacingAll("\\\"", with: "\"") : source.text
+      }
     let value = try argument.kind.read(text, for: argument.name, at: source)
     values[argument.name] = .init(
       value: try expanded(value, of: argument.kind, at: source, in: whole), source: source)
@@ -165,6 +171,23 @@ extension FormReader {
         hint:
           "options come first: `\(spec.name) \(option.usage) ...`; text in quotes may have dashes")
     }
+  }
+
+  /// A long dash where an option begins, or typographic quotes around a text, would silently become part of it.
+  private func refuseTypographicMarks(around text: SourceText) throws(ShellError) {
+    let typed = text.text
+    let first = typed.first ?? " "
+    let hint: String
+    if "\u{2014}\u{2013}".contains(first), typed.dropFirst().first?.isLetter == true {
+      hint = "a long dash begins no option: type --; in quotes it is part of the text"
+    } else if "\u{201C}\u{201D}\u{201E}\u{2018}".contains(first), let last = typed.last,
+      "\u{201D}\u{201C}\u{2019}".contains(last), typed.count > 1
+    {
+      hint = "type \" to enclose a text; inside plain quotes typographic ones are part of it"
+    } else {
+      return
+    }
+    throw text.error(.usage, "`\(first)` is not a mark that can be typed here", hint: hint)
   }
 
   /// A raw text with its variables replaced, unless single quotes enclose it or it is a command that will see to its

@@ -1,4 +1,5 @@
 import Atlas
+import Evaluation
 
 /// A help page that is not about one command: a heading, a table of terms, and what follows from it.
 struct HelpTopic: Sendable {
@@ -10,7 +11,7 @@ struct HelpTopic: Sendable {
   var hasNumbers = false
 
   static let all =
-    [exitCodes, errors, atlas, scores, diagnostics, tracing, tolerances, variables] + metrics
+    [exitCodes, errors, atlas, texts, scores, diagnostics, tracing, tolerances, variables] + metrics
 
   private static let exitCodes = HelpTopic(
     name: "exit-codes", summary: "what the process tells its caller",
@@ -53,10 +54,19 @@ struct HelpTopic: Sendable {
         "the share of prompts about other subjects that still find the old one likelier"
       ),
       ("score", "the harmonic mean of the three"),
+      (
+        "said", "the same prompts by generation: whether the model says the object, see below"
+      ),
       ("P(object)", "e^-NLL: the geometric mean of the probabilities of the object's tokens"),
     ],
     closing:
-      "A tie is a failure. Over many records each is averaged first, then the harmonic mean is taken."
+      """
+      A tie is a failure. Over many records each is averaged first, then the harmonic mean is taken. All four compare two \
+      objects, and the new one can win with a probability of a millionth. So every table also counts by generation: the \
+      model writes on by itself, the most probable token each time, and what it says has to begin with the object as \
+      whole words. `edit` and `probe` show what it says, up to \(SpokenAnswer.length) tokens or the end of the sentence. In JSON these are \
+      efficacy_generation, paraphrase_generation and neighborhood_generation.
+      """
   )
 
   private static let tolerances = HelpTopic(

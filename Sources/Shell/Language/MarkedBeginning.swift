@@ -45,8 +45,7 @@ struct MarkedBeginning {
   private static func mark(in bytes: ArraySlice<UInt8>) -> Int {
     switch bytes.first {
     case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"): 1
-    case UInt8(ascii: "-") where bytes.dropFirst().first == UInt8(ascii: ">"): 2
-    default: bytes.starts(with: "→".utf8) ? "→".utf8.count : 0
+    default: ["->+", "→+", "->", "→"].first { bytes.starts(with: $0.utf8) }?.utf8.count ?? 0
     }
   }
 

@@ -95,7 +95,7 @@ extension EditText {
   func mapped(_ transform: (String) -> String) -> EditText {
     EditText(
       before: transform(before), subject: transform(subject), after: transform(after),
-      old: old.map(transform), new: transform(new))
+      old: old.map(transform), new: transform(new), join: join)
   }
 }
 

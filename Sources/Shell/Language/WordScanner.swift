@@ -1,5 +1,5 @@
 /// Reads a command line word by word with the quoting a shell user expects: `"…"` and `'…'` keep
-/// blanks, a backslash keeps the next byte (inside `'…'` it is an ordinary byte).
+/// blanks, a backslash keeps the next byte (inside `'…'` it is an ordinary byte, inside `"…"` see `QuoteEscape`).
 ///
 /// The scanner is lazy because some commands take the rest of the line raw: after the words it was
 /// asked for, `rest` is untouched text.
@@ -59,6 +59,11 @@ struct WordScanner {
       } else if quote == nil, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
         quote = byte
         isQuoted = true
+      } else if quote == UInt8(ascii: "\""),
+        let escape = QuoteEscape.read(in: bytes, at: position - 1)
+      {
+        text += escape.text
+        position += escape.length - 1
       } else if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'"), position < bytes.count {
         text.append(bytes[position])
         position += 1
@@ -81,6 +86,14 @@ struct WordScanner {
 }
 
 extension SourceText {
+  /// Whether a pair of double quotes stands around the piece.
+  var isEnclosed: Bool {
+    let bytes = Array(line.utf8)
+    let quote = UInt8(ascii: "\"")
+    return range.lowerBound > 0 && range.upperBound < bytes.count
+      && bytes[range.lowerBound - 1] == quote && bytes[range.upperBound] == quote
+  }
+
   /// The text inside the quotes if one pair of them encloses the whole piece, else the piece itself.
   /// A quote that closes before the end (`"a" and "b"`) encloses nothing.
   var unquoted: SourceText {

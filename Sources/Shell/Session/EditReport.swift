@@ -19,11 +19,36 @@ struct EditReport {
     ]
     guard let measurement else { return members }
     members += measurement.summary.fields
+    if let spoken = measurement.spoken {
+      members += [
+        .init("says", .string(spoken.text)), .init("said", .bool(measurement.isRewriteSaid)),
+      ]
+    }
     members += [
       .init("probability_before", .double(measurement.probabilityBefore)),
       .init("probability_after", .double(measurement.probabilityAfter)),
     ]
     return members
+  }
+}
+
+extension EditReport {
+  /// What to try next where the model does not say the new object of the only fact; nil where it does.
+  var advice: String? {
+    guard let measurement, edit.facts.count == 1, !measurement.isRewriteSaid else { return nil }
+    let (settings, value) = (edit.settings.value, edit.values[0])
+    var tries: [String] = []
+    // The change was held back, or had not found its way when the steps were up.
+    if value.deltaNorm > 0.99 * Double(settings.clamp) * value.targetInitNorm {
+      tries.append("a larger clamp (`--clamp \(NumberText.compact(2 * Double(settings.clamp)))`)")
+    }
+    if value.steps >= settings.steps {
+      tries.append("more steps (`--steps \(2 * settings.steps)`)")
+    }
+    tries.append("another layer (`--layers N`)")
+    let last = tries.removeLast()
+    let list = tries.isEmpty ? last : tries.joined(separator: ", ") + " or " + last
+    return "the model does not say \(edit.facts[0].new): `undo`, then try \(list)"
   }
 }
 

@@ -6,6 +6,8 @@ struct Measurement {
   /// On the unedited weights; of a batch that was just written, the rewrite prompts alone.
   let before: [ProbeScores]
   let after: [ProbeScores]
+  /// What the model says after the rewrite prompt of the only fact, where that was asked.
+  var spoken: SpokenAnswer?
 
   var summary: ScoreSummary { ScoreSummary(after) }
   var summaryBefore: ScoreSummary { ScoreSummary(before) }
@@ -18,17 +20,27 @@ struct Measurement {
     scores.reduce(0) { $0 + $1.rewrite.newProbability } / Double(max(scores.count, 1))
   }
 
-  /// Successes among all prompts of a kind.
+  /// Successes among all prompts of a kind: by comparison of two objects, and by what the model says.
   struct Tally {
     let good: Int
+    /// Prompts after which the model says the wanted object.
+    let said: Int
     let all: Int
     var text: String { "\(good)/\(all)" }
+    var saidText: String { "\(said)/\(all)" }
     var isPerfect: Bool { good == all }
+    var isSaidPerfectly: Bool { said == all }
 
     init(_ scores: [PromptScore]) {
       good = scores.count { $0.succeeds }
+      said = scores.count { $0.isSaid == true }
       all = scores.count
     }
+  }
+
+  /// Whether the model says the new object of the only fact: by the answer that is shown, where there is one.
+  var isRewriteSaid: Bool {
+    spoken.map { $0.names(sets[0].new) } ?? rewrites.isSaidPerfectly
   }
 
   var rewrites: Tally { Tally(after.map(\.rewrite)) }
@@ -44,5 +56,32 @@ extension ScoreSummary {
       .init("paraphrase", .optional(paraphrase?.mean)),
       .init("neighborhood", .optional(neighborhood?.mean)), .init("score", .double(score)),
     ]
+      + ScoreMeasure.generations.map { .init($0.rawValue, .optional(self[$0]?.mean)) }
   }
+}
+
+extension Measurement {
+  /// `says "Rome"   by comparison: rewrite yes  paraphrases 5/5   by what it says: rewrite yes  paraphrases 4/5`.
+  var outcome: [TextSpan] {
+    var spans: [TextSpan] = []
+    if let spoken {
+      let text = "\"\(spoken.text)\(spoken.isFinished ? "" : " ...")\""
+      spans += ["   says ", isRewriteSaid ? .ok(text) : .bad(text)]
+    }
+    spans += ["   by comparison: rewrite ", Self.verdict(rewrites.isPerfect)]
+    spans += others.flatMap { name, tally -> [TextSpan] in
+      ["  \(name) ", tally.isPerfect ? .ok(tally.text) : .bad(tally.text)]
+    }
+    spans += ["   by what it says: rewrite ", Self.verdict(isRewriteSaid)]
+    spans += others.flatMap { name, tally -> [TextSpan] in
+      ["  \(name) ", tally.isSaidPerfectly ? .ok(tally.saidText) : .bad(tally.saidText)]
+    }
+    return spans
+  }
+
+  private var others: [(String, Tally)] {
+    [("paraphrases", paraphrases), ("neighbours", neighbors)].filter { $0.1.all > 0 }
+  }
+
+  private static func verdict(_ isGood: Bool) -> TextSpan { isGood ? .ok("yes") : .bad("no") }
 }

@@ -38,7 +38,8 @@ extension OpenModel {
       : "\(text(of: ends.tokens.sorted())), \(ends.tokens.count == 1 ? "says" : "say") \(ends.source)"
   }
 
-  private func text(of tokens: [Int32]) -> String {
+  /// `1 "<|begin_of_text|>"`, or `nothing`.
+  func text(of tokens: [Int32]) -> String {
     let texts = tokens.map { token in
       "\(token) \"\(model.tokenizer.decode([token], continuing: true, skippingSpecial: false))\""
     }

@@ -1,3 +1,4 @@
+import Evaluation
 import Llama
 import Tensors
 
@@ -43,7 +44,7 @@ extension OpenModel {
       encoded, limit: limit, sampling: sampling, seed: seed, cancellation: cancellation
     ) { token in
       text += decoder.append(token)
-      if stopsAtSentence { sentence = Self.firstSentence(of: text) }
+      if stopsAtSentence { sentence = text.firstSentence }
       return sentence == nil
     }
     text += decoder.finish()
@@ -53,35 +54,16 @@ extension OpenModel {
       text: (sentence ?? text).trimmingBlanks(atEnd: stopsAtSentence), tokens: tokens, end: end)
   }
 
-  /// The text up to its first line feed, or to a full stop that no letter or digit follows; nil
-  /// while there is none. A line feed before anything else is passed over.
-  private static func firstSentence(of text: String) -> String? {
-    let bytes = Array(text.utf8)
-    guard let start = bytes.firstIndex(where: { !$0.isBlank && $0 != UInt8(ascii: "\n") }) else {
-      return nil
-    }
-    for index in start..<bytes.count {
-      let isEnd =
-        switch bytes[index] {
-        case UInt8(ascii: "\n"): true
-        case UInt8(ascii: "."):
-          index + 1 == bytes.count || !Character(Unicode.Scalar(bytes[index + 1])).isWordlike
-        default: false
-        }
-      if isEnd { return String(decoding: bytes[start..<index], as: UTF8.self) }
-    }
-    return nil
-  }
-
   /// What the unedited model names after a prompt: its first answer up to the next mark.
   ///
   /// - Throws: `no-answer` if that is nothing; `Interrupted`.
-  func ownAnswer(to prompt: String, limit: Int, cancellation: Cancellation) throws -> String {
+  func ownAnswer(
+    to prompt: String, limit: Int, cancellation: Cancellation
+  ) throws -> OwnAnswer {
     let continuation = try model.llama.withBaseWeights {
       try self.continuation(of: prompt, limit: limit, cancellation: cancellation)
     }
-    let answer = String(continuation.text.prefix { !",;:".contains($0) }).trimmingBlanks()
-    guard !answer.isEmpty else {
+    guard let answer = OwnAnswer(continuation.tokens, model.tokenizer) else {
       throw ShellError(
         .noAnswer, "the model names nothing after \"\(prompt)\"",
         hint: "say what is to be replaced: [OLD] -> NEW")
@@ -90,6 +72,27 @@ extension OpenModel {
   }
 }
 
-extension Character {
-  fileprivate var isWordlike: Bool { isLetter || isNumber }
+/// What the unedited model names after a prompt, in the tokens in which it says it.
+struct OwnAnswer {
+  /// Without blanks at its ends.
+  let text: String
+  /// Directly behind the prompt where the model put no blank there.
+  let join: ObjectJoin
+  /// Nil where one of them holds more than the answer.
+  let tokens: [Int32]?
+
+  /// Of what the model wrote on, the part up to the first mark; nil if that is nothing.
+  init?(_ written: [Int32], _ tokenizer: Tokenizer) {
+    let whole = tokenizer.decode(written, continuing: true)
+    let sentence = whole.firstSentence ?? whole
+    let start = whole.utf8.prefix { $0.isBlank || $0 == UInt8(ascii: "\n") }.count
+    let answer = sentence.drop { $0.isWhitespace }.prefix { !",;:".contains($0) }
+    text = String(answer).trimmingBlanks()
+    guard !text.isEmpty else { return nil }
+    let end = start + text.utf8.count
+    join = start == 0 ? .direct : .automatic
+    tokens = written.indices.lazy.map { written[...$0] }
+      .first { tokenizer.decode($0, continuing: true).utf8.count >= end }
+      .flatMap { tokenizer.decode($0, continuing: true).utf8.count == end ? Array($0) : nil }
+  }
 }

@@ -23,15 +23,27 @@ extension ScoreSummary {
     let parts = ScoreMeasure.successes.compactMap { measure in
       self[measure].map { "\(measure.symbol) \(NumberText.fixed($0.mean, 3))" }
     }
+    let said = saidText.isEmpty ? [] : ["said \(saidText)"]
     let fluency = entropy.map { ["GE \(NumberText.fixed($0.mean, 3))"] } ?? []
-    return (parts + ["S \(NumberText.fixed(score, 3))"] + fluency).joined(separator: "  ")
+    return (parts + ["S \(NumberText.fixed(score, 3))"] + said + fluency).joined(separator: "  ")
   }
 
   /// The columns that `cells` fill.
   static func columns(entropy: Bool) -> [Column] {
     let names = ScoreMeasure.successes.map(\.symbol) + ["S", "+/-"]
-    return (names + (entropy ? [ScoreMeasure.generationEntropy.symbol] : []))
-      .map { .right($0, width: 5) }
+    let fluency = entropy ? [ScoreMeasure.generationEntropy.symbol] : []
+    return names.map { .right($0, width: 5) } + [.left("said E/P/N", width: 12)]
+      + fluency.map { .right($0, width: 5) }
+  }
+
+  /// Shares of prompts after which the model says the wanted object: `.98/.61/.70`; empty where nobody asked.
+  private var saidText: String {
+    let shares = ScoreMeasure.generations.map { self[$0]?.mean }
+    guard shares.contains(where: { $0 != nil }) else { return "" }
+    return shares.map { share in
+      let text = share.map { NumberText.fixed($0, 2) } ?? "-"
+      return text.hasPrefix("0.") ? String(text.dropFirst()) : text
+    }.joined(separator: "/")
   }
 
   /// ES, PS, NS, S and its standard error; GE in bits.
@@ -40,7 +52,10 @@ extension ScoreSummary {
       TextSpan(self[measure].map { NumberText.fixed($0.mean, 3) } ?? "")
     }
     return ScoreMeasure.successes.map(text)
-      + [.number(NumberText.fixed(score, 3)), .dim(NumberText.fixed(scoreError, 3))]
+      + [
+        .number(NumberText.fixed(score, 3)), .dim(NumberText.fixed(scoreError, 3)),
+        TextSpan(saidText),
+      ]
       + (entropy ? [text(.generationEntropy)] : [])
   }
 }

@@ -16,14 +16,27 @@ extension Session {
   /// - Throws: `no-answer` for a fact without old object of which the model says nothing either.
   func probes(for fact: Fact) throws -> ProbeSet {
     if let dataset = currentDataset, let record = dataset.record(for: fact) {
-      return dataset.probes(of: record, for: fact)
+      var set = dataset.probes(of: record, for: fact)
+      set.newJoin = fact.join
+      return set
     }
-    let old =
-      try fact.old
-      ?? open.ownAnswer(
-        to: fact.filledPrompt, limit: settings.values.tokens,
-        cancellation: environment.cancellation)
-    return ProbeSet(rewrite: fact.filledPrompt, new: fact.new, old: old)
+    let own = try fact.old == nil ? ownAnswer(to: fact.filledPrompt) : nil
+    return ProbeSet(fact: fact, old: fact.old ?? own?.text ?? "").answered(own)
+  }
+
+  /// What the unedited model names after a prompt.
+  ///
+  /// - Throws: `no-answer` if that is nothing; `interrupted`.
+  func ownAnswer(to prompt: String) throws -> OwnAnswer {
+    try open.ownAnswer(
+      to: prompt, limit: settings.values.tokens, cancellation: environment.cancellation)
+  }
+
+  /// What the model says after prompts, on the weights in force.
+  func spoken(after prompts: [String]) throws -> [SpokenAnswer] {
+    try SpokenAnswer.all(after: prompts, open.model, cancellation: environment.cancellation) {
+      [report = environment.report] in report(Progress("answers", $0, of: $1))
+    }
   }
 
   /// What an edit is measured with; an edit that came from elsewhere gets its probes now.
@@ -62,5 +75,22 @@ extension Session {
     let before = try open.baselines[edit.id] ?? baseScores(sets)
     open.baselines[edit.id] = before
     return Measurement(sets: sets, before: before, after: try scores(sets))
+  }
+}
+
+extension ProbeSet {
+  /// A fact's own prompt alone.
+  init(fact: Fact, old: String) {
+    self.init(rewrite: fact.filledPrompt, new: fact.new, old: old)
+    newJoin = fact.join
+  }
+
+  /// The same with the old object scored in the tokens in which the model said it, where it is that.
+  func answered(_ answer: OwnAnswer?) -> ProbeSet {
+    guard let answer, answer.text.hasSameBytes(as: old) else { return self }
+    var set = self
+    set.oldJoin = answer.join
+    set.oldTokens = answer.tokens
+    return set
   }
 }

@@ -114,7 +114,7 @@ extension SessionPage {
     guard facts <= Self.mostDetailed else { return [] }
     return measured.map { edit, measurement in
       HTMLPage.Section(
-        title: "\(edit.handle) \(edit.title): every prompt", blocks: [measurement.promptTable],
+        title: "\(edit.handle) \(edit.title): every prompt", blocks: [measurement.promptTable()],
         isFolded: true)
     }
   }

@@ -124,9 +124,9 @@ import Testing
 
   @Test func anotherAnswerIsNotTraced() throws {
     let tracer = CausalTracer(model, settings)
-    let wrong = try #require(model.encodeObject("Rome").first)
+    let wrong = try #require(model.encodeObject("Rome", after: "a").first)
     #expect(try tracer.trace(prompt, expecting: wrong) == nil)
-    let right = try #require(model.encodeObject("Paris").first)
+    let right = try #require(model.encodeObject("Paris", after: "a").first)
     #expect(try tracer.trace(prompt, expecting: right)?.answer == right)
   }
 

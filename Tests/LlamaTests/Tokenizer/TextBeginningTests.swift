@@ -149,18 +149,20 @@ import Testing
     #expect(model.beginning.authority == .rankFile)
   }
 
-  @Test(arguments: [
-    (#"{"eos_token_id": [258, 259]}"#, Set<Int32>([257, 258, 259])),
+  private static let generations: [(String, [Int32])] = [
+    (#"{"eos_token_id": [258, 259]}"#, [257, 258, 259]),
     (#"{"eos_token_id": 258}"#, [257, 258]), (#"{"eos_token_id": null}"#, [257]),
     (#"{"eos_token_id": -1}"#, [257]), (#"{"eos_token_id": [258, 100000]}"#, [257, 258]),
     ("{", [257]), ("[]", [257]),
-  ])
-  func endOfTextIsInBothFiles(_ generation: String, _ expected: Set<Int32>) throws {
+  ]
+
+  @Test(arguments: generations)
+  func endOfTextIsInBothFiles(_ generation: String, _ expected: [Int32]) throws {
     let directory = try LlamaDirectory()
     defer { directory.remove() }
     try directory.writeWeights(directory.tensors)
     try directory.write("generation_config.json", Data(generation.utf8))
-    #expect(try LanguageModel(directory: directory.path).endOfText.tokens == expected)
+    #expect(try LanguageModel(directory: directory.path).endOfText.tokens.sorted() == expected)
   }
 
   /// A byte-level tokenizer.json of the 256 bytes and two special tokens.
