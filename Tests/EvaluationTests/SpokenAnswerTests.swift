@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (" Rome. It", " Rome"), ("Rome\nIt", "Rome"), ("\n\nRome\n", "\n\nRome"), ("U.S", nil),
+    (" Rome. It", "Rome"), ("Rome\nIt", "Rome"), ("\n\nRome\n", "Rome"), ("U.S", nil),
     ("3.5 km", nil), ("Rome", nil), ("", nil), ("\n", nil), ("No.", "No"),
   ])
   func sentence(_ text: String, _ first: String?) {

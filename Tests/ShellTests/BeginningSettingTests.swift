@@ -88,15 +88,11 @@ import Testing
     let first = talk.session.open.model.tokenizer.encode("The")
     #expect(first.count == 1)
     let record = try talk.json("edit {The} city of -> Rome")
-    #expect(record["probability_after"]?.double ?? 0 > 0.5)
+    let after = try #require(record["probability_after"]?.double)
+    #expect(after > record["probability_before"]?.double ?? 1)
     try talk.say("probe")
     try talk.say("undo")
-  }
-
-  @Test func aPromptNeedsAToken() throws {
-    let talk = try SessionTalk()
-    try talk.say("set begin none")
-    for line in [#"ask "\u{0}""#] { _ = talk.session.execute(line) }
+    #expect(try talk.json("status")["digest"] == talk.json("status")["base_digest"])
   }
 
   /// Records of version 0.1 say nothing of it: config.json's token stood in front.

@@ -27,9 +27,8 @@ package struct SpokenAnswer: Sendable, Equatable {
     guard !wanted.isEmpty else { return false }
     func begins(_ answer: Substring) -> Bool {
       guard answer.utf8.starts(with: wanted) else { return false }
-      // The character that the rest of the answer begins with.
       let rest = String(decoding: answer.utf8.dropFirst(wanted.count), as: UTF8.self)
-      return rest.first.map { !$0.isLetter && !$0.isNumber } ?? true
+      return !(rest.unicodeScalars.first?.continuesWord ?? false)
     }
     let spoken = text.drop { $0.isWhitespace }
     return begins(spoken) || begins(spoken.drop { $0.isWhitespace || "\"'“‘«([`*".contains($0) })
@@ -104,5 +103,15 @@ extension UInt8 {
   fileprivate var isWordlike: Bool {
     self >= 0x80 || Character(Unicode.Scalar(self)).isLetter
       || Character(Unicode.Scalar(self)).isNumber
+  }
+}
+
+extension Unicode.Scalar {
+  /// A letter, a digit, or a mark on the letter before it.
+  var continuesWord: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: Character(self).isLetter || Character(self).isNumber
+    }
   }
 }

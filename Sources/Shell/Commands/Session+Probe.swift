@@ -19,7 +19,7 @@ extension Session {
       .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
       measurement.scoreTable,
     ]
-    if measurement.spoken != nil { result.blocks.append(.line(measurement.outcome)) }
+    if measurement.spoken != nil { result.blocks.append(.line(measurement.saying)) }
     if !measurement.hasProbes {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }

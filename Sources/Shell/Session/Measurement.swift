@@ -63,11 +63,7 @@ extension ScoreSummary {
 extension Measurement {
   /// `says "Rome"   by comparison: rewrite yes  paraphrases 5/5   by what it says: rewrite yes  paraphrases 4/5`.
   var outcome: [TextSpan] {
-    var spans: [TextSpan] = []
-    if let spoken {
-      let text = "\"\(spoken.text)\(spoken.isFinished ? "" : " ...")\""
-      spans += ["   says ", isRewriteSaid ? .ok(text) : .bad(text)]
-    }
+    var spans = saying
     spans += ["   by comparison: rewrite ", Self.verdict(rewrites.isPerfect)]
     spans += others.flatMap { name, tally -> [TextSpan] in
       ["  \(name) ", tally.isPerfect ? .ok(tally.text) : .bad(tally.text)]
@@ -77,6 +73,13 @@ extension Measurement {
       ["  \(name) ", tally.isSaidPerfectly ? .ok(tally.saidText) : .bad(tally.saidText)]
     }
     return spans
+  }
+
+  /// `   says "Rome"`; nothing where nobody asked.
+  var saying: [TextSpan] {
+    guard let spoken else { return [] }
+    let text = "\"\(spoken.text)\(spoken.isFinished ? "" : " ...")\""
+    return ["   says ", isRewriteSaid ? .ok(text) : .bad(text)]
   }
 
   private var others: [(String, Tally)] {
