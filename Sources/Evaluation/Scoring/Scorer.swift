@@ -121,7 +121,7 @@ package final class Scorer {
       throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
     }
     let prompt = model.encode(pair.prompt)
-    let object = model.encodeObject(pair.object)
+    let object = try model.encodeObject(pair.object)
     try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
     return (prompt, object)
   }

@@ -6,14 +6,6 @@ import Tensors
 /// Every text has exactly one encoding. Text is text: characters that spell a special token are encoded like any
 /// others unless asked for, and no begin-of-text is put in front.
 package struct Tokenizer: Sendable {
-  /// A token that was added to those that were learned, such as begin-of-text.
-  package struct AddedToken: Sendable, Equatable {
-    package let id: Int32
-    package let text: String
-    /// Only a program writes it.
-    package let isSpecial: Bool
-  }
-
   /// The tokens that the file marks as special, by id.
   package let specialTokens: [AddedToken]
   let vocabulary: Vocabulary
@@ -26,8 +18,10 @@ package struct Tokenizer: Sendable {
   /// Some merge reaches beyond the end of a word, so that SentencePiece's words cannot be taken one by one.
   let joinsWords: Bool
   let specialIDs: Set<Int32>
-  /// Tokens that a text may spell: those that are not special; and all.
-  let plainTokens, allTokens: AddedTokenFinder
+  /// Added tokens that are looked for in a text as it is, and in what its normalizer leaves.
+  let rawTokens, normalizedTokens: AddedTokenFinder
+  /// What is shown of a token that says something else than merging sees of it.
+  let shown: [Int32: [UInt8]]
 
   static let noToken: Int32 = -1
 
@@ -36,7 +30,7 @@ package struct Tokenizer: Sendable {
 
   init(
     kind: TokenizerKind, vocabulary: Vocabulary, addedTokens: [AddedToken], byteIDs: [Int32],
-    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false
+    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false, shown: [Int32: [UInt8]] = [:]
   ) {
     self.kind = kind
     self.vocabulary = vocabulary
@@ -46,8 +40,15 @@ package struct Tokenizer: Sendable {
     self.joinsWords = joinsWords
     specialTokens = addedTokens.filter(\.isSpecial)
     specialIDs = Set(specialTokens.map(\.id))
-    plainTokens = AddedTokenFinder(addedTokens.filter { !$0.isSpecial })
-    allTokens = AddedTokenFinder(addedTokens)
+    self.shown = shown
+    rawTokens = AddedTokenFinder(addedTokens.filter { !$0.isNormalized })
+    let normalized = addedTokens.filter(\.isNormalized)
+    if case .sentencePiece(let rules) = kind {
+      normalizedTokens = AddedTokenFinder(
+        normalized, blanksAreSigns: rules.isNormalized, spelled: rules.spelling)
+    } else {
+      normalizedTokens = AddedTokenFinder(normalized)
+    }
   }
 
   package func isSpecial(_ id: Int32) -> Bool { specialIDs.contains(id) }

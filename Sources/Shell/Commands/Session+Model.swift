@@ -22,6 +22,7 @@ extension Session {
       fields: [
         .init("model", .string(next.model.name)), .init("source", .string(next.model.source)),
         .init("dropped_edits", .int(dropped)),
+        .init("remarks", .array(next.model.remarks.map(Field.string))),
       ],
       blocks: [
         .line([
@@ -29,6 +30,6 @@ extension Session {
           .bad(dropped > 0 ? "   \(dropped) \(plural) of the other model dropped" : ""),
           .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
         ])
-      ])
+      ] + next.model.remarks.map { .line([.dim($0)]) })
   }
 }
