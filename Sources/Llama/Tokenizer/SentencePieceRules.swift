@@ -1,6 +1,6 @@
 /// How a tokenizer of SentencePiece's kind treats blanks.
 struct SentencePieceRules: Sendable, Equatable {
-  /// The blank in front of a text, which decoding takes away again.
+  /// The blank in front of a text.
   let prefix: SentencePieceText.Prefix
   /// The one in front of what follows an added token.
   let afterToken: SentencePieceText.Prefix
@@ -9,6 +9,8 @@ struct SentencePieceRules: Sendable, Equatable {
   let isNormalized: Bool
   /// Every ▁ begins a word of its own, across which nothing is merged.
   let splitsAtBlanks: Bool
+  /// Decoding a text takes a blank at its start away.
+  var stripsBlank = false
 
   /// - Parameter start: of a piece, in bytes from the beginning of the text.
   func prefix(at start: Int, continuing: Bool) -> SentencePieceText.Prefix {

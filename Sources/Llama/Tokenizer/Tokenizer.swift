@@ -30,7 +30,8 @@ package struct Tokenizer: Sendable {
 
   init(
     kind: TokenizerKind, vocabulary: Vocabulary, addedTokens: [AddedToken], byteIDs: [Int32],
-    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false, shown: [Int32: [UInt8]] = [:]
+    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false,
+    shown: [Int32: [UInt8]] = [:]
   ) {
     self.kind = kind
     self.vocabulary = vocabulary

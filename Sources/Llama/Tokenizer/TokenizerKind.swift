@@ -19,7 +19,7 @@ enum TokenizerKind: Sendable, Equatable {
 
   /// A blank that decoding a text takes away at its start.
   var stripsBlank: Bool {
-    if case .sentencePiece(let rules) = self { rules.prefix != .never } else { false }
+    if case .sentencePiece(let rules) = self { rules.stripsBlank } else { false }
   }
 }
 
@@ -113,22 +113,26 @@ private struct KindReader {
 
   /// Two spellings: blanks replaced by a normalizer, or by the pre-tokenizer called Metaspace.
   func sentencePiece() throws(StorageError) -> TokenizerKind {
-    let kind = try json["pre_tokenizer"]?.isNull ?? true ? normalized() : metaspace()
+    var rules = try json["pre_tokenizer"]?.isNull ?? true ? normalized() : metaspace()
     var decoders = steps("decoder", "decoders")
-    if kind.stripsBlank {
-      guard let last = decoders.popLast(), last["type"] == "Strip", last["content"] == " ",
-        last["start"] == 1, last["stop"] == 0
-      else { throw refusal("decoder leaves the blank that stands in front of texts") }
+    if let last = decoders.last, last["type"] == "Strip", last["content"] == " ",
+      last["start"] == 1, last["stop"] == 0
+    {
+      decoders.removeLast()
+      rules.stripsBlank = true
+    }
+    guard rules.stripsBlank || rules.prefix == .never else {
+      throw refusal("decoder leaves the blank that stands in front of texts")
     }
     guard decoders.map({ $0["type"] }) == ["Replace", "ByteFallback", "Fuse"],
       isReplacement(decoders[0], of: "▁", by: " ")
     else {
       throw refusal("decoder is \(decoders.map(name).joined(separator: ", "))")
     }
-    return kind
+    return .sentencePiece(rules)
   }
 
-  private func normalized() throws(StorageError) -> TokenizerKind {
+  private func normalized() throws(StorageError) -> SentencePieceRules {
     var normalizers = steps("normalizer", "normalizers")
     let prefix: SentencePieceText.Prefix
     if let first = normalizers.first, first["type"] == "Prepend", first["prepend"] == "▁" {
@@ -140,23 +144,23 @@ private struct KindReader {
     guard normalizers.count == 1, isReplacement(normalizers[0], of: " ", by: "▁") else {
       throw refusal("normalizer is \(normalizers.map(name).joined(separator: ", "))")
     }
-    return .sentencePiece(
-      .init(prefix: prefix, afterToken: prefix, isNormalized: true, splitsAtBlanks: false))
+    return SentencePieceRules(
+      prefix: prefix, afterToken: prefix, isNormalized: true, splitsAtBlanks: false)
   }
 
-  private func metaspace() throws(StorageError) -> TokenizerKind {
+  private func metaspace() throws(StorageError) -> SentencePieceRules {
     if let first = steps("normalizer", "normalizers").first {
       throw refusal("normalizer \(name(first)) changes text")
     }
     let splits = steps("pre_tokenizer", "pretokenizers")
-    guard splits.count == 1, splits[0]["type"] == "Metaspace", splits[0]["replacement"] == "▁" else {
+    guard splits.count == 1, splits[0]["type"] == "Metaspace", splits[0]["replacement"] == "▁"
+    else {
       throw refusal("pre_tokenizer is \(splits.map(name).joined(separator: ", "))")
     }
     let prefixes = try prefixes(of: splits[0])
-    return .sentencePiece(
-      .init(
-        prefix: prefixes.first, afterToken: prefixes.later, isNormalized: false,
-        splitsAtBlanks: splits[0]["split"] != false))
+    return SentencePieceRules(
+      prefix: prefixes.first, afterToken: prefixes.later, isNormalized: false,
+      splitsAtBlanks: splits[0]["split"] != false)
   }
 
   /// What it does not say is `always`; older files say it by `add_prefix_space`, which may not contradict.

@@ -151,7 +151,7 @@ import Testing
     #expect(CausalTracer.Settings(noise: 1, blocks: 1).window == 1)
   }
 
-  @Test func noiseIsMeasuredInEmbeddings() {
+  @Test func noiseIsMeasuredInEmbeddings() throws {
     let subjects = ["Eiffel Tower", "Louvre"]
     let tokens = subjects.flatMap { model.tokenizer.encode($0) }
     let values = tokens.flatMap { model.llama.embedding.matrix.row(Int($0)).map(Double.init) }
