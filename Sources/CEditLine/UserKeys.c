@@ -74,10 +74,13 @@ static void read_editrc(EditLine *el, const char *program) {
   Tokenizer *tokenizer = file ? tok_init(NULL) : NULL;
   char *line = NULL;
   size_t capacity = 0;
+  int isFirst = 1;
   while (tokenizer && getline(&line, &capacity, file) >= 0) {
     int count = 0;
     const char **words = NULL;
-    const char *text = line + strspn(line, " \t");
+    const char *start = isFirst && strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? line + 3 : line;
+    isFirst = 0;
+    const char *text = start + strspn(start, " \t");
     if (*text == '#' || *text == '\n') continue;
     line[strcspn(line, "\r\n")] = '\0';
     tok_reset(tokenizer);

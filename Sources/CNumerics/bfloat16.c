@@ -31,6 +31,7 @@ bool cn_has_bfloat16(void) {
 
 typedef uint16_t bfloat16;
 
+// Elements of W may lie at any byte of a file, and are read by instructions that do not mind.
 CN_INLINE __m512bh load(const bfloat16 *p) { return (__m512bh)_mm512_loadu_si512(p); }
 CN_INLINE __m512bh load_first(const bfloat16 *p, __mmask32 mask) {
   return (__m512bh)_mm512_maskz_loadu_epi16(mask, p);

@@ -15,7 +15,11 @@ static inline uint32_t to_bits(float value) {
   return bits;
 }
 
-void cn_from_bfloat16(int64_t count, const uint16_t *x, float *y) {
+// A half at any byte.
+typedef uint16_t half __attribute__((aligned(1)));
+
+void cn_from_bfloat16(int64_t count, const void *raw, float *y) {
+  const half *x = raw;
   for (int64_t i = 0; i < count; i++) y[i] = from_bits((uint32_t)x[i] << 16);
 }
 
@@ -27,7 +31,8 @@ void cn_to_bfloat16(int64_t count, const float *x, uint16_t *y) {
   }
 }
 
-void cn_from_float16(int64_t count, const uint16_t *x, float *y) {
+void cn_from_float16(int64_t count, const void *raw, float *y) {
+  const half *x = raw;
   for (int64_t i = 0; i < count; i++) {
     uint32_t sign = (uint32_t)(x[i] & 0x8000) << 16, magnitude = x[i] & 0x7FFF;
     // Shifted into a float32's place the exponent is 112 short; a product puts it right, subnormals included.
@@ -40,13 +45,13 @@ void cn_from_float16(int64_t count, const uint16_t *x, float *y) {
 void cn_to_float16(int64_t count, const float *x, uint16_t *y) {
   for (int64_t i = 0; i < count; i++) {
     uint32_t bits = to_bits(x[i]), sign = (bits >> 16) & 0x8000, magnitude = bits & 0x7FFFFFFF;
-    uint32_t half;
-    if (magnitude > 0x7F800000) half = 0x7E00;                 // NaN
-    else if (magnitude >= 0x477FF000) half = 0x7C00;           // rounds beyond 65504
+    uint32_t result;
+    if (magnitude > 0x7F800000) result = 0x7E00;               // NaN
+    else if (magnitude >= 0x477FF000) result = 0x7C00;         // rounds beyond 65504
     else if (magnitude < 0x38800000) {                         // subnormal: the addition does the rounding
-      half = to_bits(from_bits(magnitude) + 0.5f) - to_bits(0.5f);
-    } else half = (magnitude - 0x38000000 + 0xFFF + ((magnitude >> 13) & 1)) >> 13;
-    y[i] = (uint16_t)(sign | half);
+      result = to_bits(from_bits(magnitude) + 0.5f) - to_bits(0.5f);
+    } else result = (magnitude - 0x38000000 + 0xFFF + ((magnitude >> 13) & 1)) >> 13;
+    y[i] = (uint16_t)(sign | result);
   }
 }
 

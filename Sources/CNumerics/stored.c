@@ -1,7 +1,8 @@
-// Products with weights as a checkpoint stores them. Where the processor multiplies bfloat16 itself, that is used;
+// Products with weights as a checkpoint stores them, at any byte of its file. Where the processor multiplies bfloat16 itself, that is used;
 // elsewhere a panel of rows at a time is widened to float32, which holds every stored value exactly, and multiplied by
 // the float32 libraries.
 #include <stdlib.h>
+#include <string.h>
 
 #include "CNumerics.h"
 #include "bfloat16.h"
@@ -24,13 +25,21 @@ typedef struct {
 static void widen_share(const void *raw, int64_t first, int64_t last) {
   const widening *job = raw;
   int64_t count = last - first;
-  if (job->type == CN_BFLOAT16) cn_from_bfloat16(count, (const uint16_t *)job->x + first, job->y + first);
-  else cn_from_float16(count, (const uint16_t *)job->x + first, job->y + first);
+  const char *x = (const char *)job->x + first * element_size(job->type);
+  float *y = job->y + first;
+  if (job->type == CN_BFLOAT16) cn_from_bfloat16(count, x, y);
+  else if (job->type == CN_FLOAT16) cn_from_float16(count, x, y);
+  else memcpy(y, x, sizeof(float) * (size_t)count);
+}
+
+// Whether the float32 libraries can read the elements where they lie.
+static bool is_in_place(const cn_stored *w) {
+  return w->type == CN_FLOAT32 && (uintptr_t)w->elements % sizeof(float) == 0;
 }
 
 // Rows row ..< row + count as float32: where they lie, or in the calling thread's panel. NULL if there is no memory.
 static const float *widened(const cn_stored *w, int64_t row, int64_t count) {
-  if (w->type == CN_FLOAT32) return row_of(w, row);
+  if (is_in_place(w)) return row_of(w, row);
   static _Thread_local float *panel;
   static _Thread_local int64_t capacity;
   if (count * w->columns > capacity) {
@@ -44,7 +53,7 @@ static const float *widened(const cn_stored *w, int64_t row, int64_t count) {
 }
 
 static int64_t rows_of_panel(const cn_stored *w) {
-  if (w->type == CN_FLOAT32) return w->rows;
+  if (is_in_place(w)) return w->rows;
   int64_t rows = panel_floats / w->columns;
   return rows < 1 ? 1 : rows < w->rows ? rows : w->rows;
 }
@@ -93,7 +102,7 @@ static void add_rows(const void *raw, int64_t first, int64_t last) {
   for (int64_t i = first * width; i < last * width; i += 1024) {
     int64_t count = last * width - i < 1024 ? last * width - i : 1024;
     const char *source = (const char *)job->w->elements + i * element_size(job->w->type);
-    if (job->w->type == CN_FLOAT32) cn_add(count, (const float *)source, job->y + i);
+    if (is_in_place(job->w)) cn_add(count, (const float *)source, job->y + i);
     else {
       widening one = {job->w->type, source, part};
       widen_share(&one, 0, count);
@@ -107,6 +116,5 @@ void cn_stored_add(const cn_stored *w, float *y) {
 }
 
 void cn_stored_row(const cn_stored *w, int64_t row, float *y) {
-  if (w->type == CN_FLOAT32) __builtin_memcpy(y, row_of(w, row), sizeof(float) * (size_t)w->columns);
-  else widen_share(&(widening){w->type, row_of(w, row), y}, 0, w->columns);
+  widen_share(&(widening){w->type, row_of(w, row), y}, 0, w->columns);
 }

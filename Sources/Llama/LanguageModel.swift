@@ -9,6 +9,8 @@ package final class LanguageModel {
   package let llama: Llama
   package let tokenizer: Tokenizer
   package let checkpoint: Checkpoint
+  /// What is unusual about its files and no fault: one sentence each, without a full stop.
+  package private(set) var remarks: [String] = []
   private let configurationBytes: [UInt8]
   /// What it takes of the machine.
   package let memoryNeed: MemoryNeed
@@ -56,32 +58,19 @@ package final class LanguageModel {
     directory: String, weights: WeightHolding = .automatic, cancellation: Cancellation = .never,
     report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
-    var path = directory
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard Directory.exists(path) else {
-      throw ModelError(
-        "\(path): there is no such directory", hint: "check the spelling of the path")
-    }
-    guard Directory.isDirectory(path) else {
-      throw ModelError(
-        "\(path): this is a file, not a directory",
-        hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
-    }
-    guard Directory.exists(path + "/config.json") else {
-      throw ModelError(
-        "\(path): there is no config.json",
-        hint: "amend opens Hugging Face directories: config.json, tokenizer.json, *.safetensors")
-    }
+    let place = try ModelDirectory(directory)
+    let path = place.path
     let json = try JSON(path: path + "/config.json")
     let configuration = try LlamaConfiguration(json, file: path + "/config.json")
     try self.init(
-      name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
+      name: place.name, source: path,
       configuration: configuration, configurationBytes: json.bytes,
       tokenizer: LanguageModel.tokenizer(in: path, configuration),
       tokenizerSettings: LanguageModel.settings(path + "/tokenizer_config.json"),
       endOfText: EndOfText(configuration, directory: path),
       checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation,
       report: report)
+    if let remark = place.remark { remarks.insert(remark, at: 0) }
   }
 
   /// A JSON object that may be missing.
@@ -129,11 +118,6 @@ package final class LanguageModel {
     checkpoint: Checkpoint, weights: WeightHolding = .automatic,
     cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
-    guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-      throw ModelError(
-        "\(source): the tokenizer has \(tokenizer.vocabularySize) entries, config.json says \(configuration.vocabularySize)",
-        hint: "the vocabulary belongs to another model")
-    }
     self.name = name
     self.source = source
     self.tokenizer = tokenizer
@@ -143,11 +127,21 @@ package final class LanguageModel {
     beginning = ownBeginning
     self.checkpoint = checkpoint
     self.configurationBytes = configurationBytes
+    let head = try StoredHead(configuration, checkpoint)
+    var shape = configuration
+    shape.tiedHead = !head.isOwn
+    let choice = WeightChoice(weights, shape, available: ProcessMemory.availableBytes)
     llama = try Llama(
-      configuration, from: checkpoint, holding: weights, cancellation: cancellation,
+      shape, from: checkpoint, head: head, choice: choice, cancellation: cancellation,
       report: report)
-    memoryNeed = MemoryNeed(
-      configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
+    memoryNeed = MemoryNeed(shape, checkpointBytes: checkpoint.byteCount, choice)
+    remarks = checkpoint.remarks + (head.remark.map { [$0] } ?? [])
+    let surplus = tokenizer.vocabularySize - configuration.vocabularySize
+    if surplus > 0 {
+      remarks.append(
+        "its tokenizer has \(surplus) entries more than the \(configuration.vocabularySize) that config.json says: "
+          + "a text that has one is refused")
+    }
     try check(ownBeginning.tokens)
   }
 }

@@ -9,11 +9,15 @@ package enum ObjectJoin: String, Sendable {
 
 extension LanguageModel {
   /// Tokens of an object as it follows a prompt. One that begins with a blank brings its own.
+  ///
+  /// - Throws: `ModelError` for one that has a token beyond the model's vocabulary.
   package func encodeObject(
     _ object: String, after prompt: String, join: ObjectJoin = .automatic
-  ) -> [Int32] {
-    tokenizer.encode(
+  ) throws -> [Int32] {
+    let ids = tokenizer.encode(
       blank(before: object, after: prompt, join) + object, continuing: true, readsSpecial: true)
+    try llama.check(ids)
+    return ids
   }
 
   /// What stands between a prompt and an object: one blank, or nothing.

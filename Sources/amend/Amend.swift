@@ -1,6 +1,7 @@
 import ArgumentParser
 import Llama
 import Shell
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -122,6 +123,16 @@ struct Amend: ParsableCommand {
 
   @Argument(help: .hidden)
   var standardInput: String?
+
+  /// Puts the home directory in the place of `~` in every path, which a shell does not do behind `--model=`.
+  mutating func expandHome() {
+    model = model.map(HomePath.expand)
+    files = files.map(HomePath.expand)
+    record = record.map(HomePath.expand)
+    rc = rc.map(HomePath.expand)
+    cache = cache.map(HomePath.expand)
+    journal = journal.map(HomePath.expand)
+  }
 
   /// Refuses what makes no sense together. Not `validate()`, which comes before unknown options are
   /// complained about, and would blame what stands after them.

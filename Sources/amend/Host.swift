@@ -40,6 +40,9 @@ final class Host {
         report: { progress.report($0) }, isInteractive: isInteractive, seed: options.seed,
         definitions: options.variables, recordsDigests: options.json))
     progress.stopText = { [unowned session] in session.stopText }
+    for remark in session.open.model.remarks {
+      output.remark("note: \(session.open.model.name): \(remark)\n")
+    }
     if let warning = session.open.model.memoryNeed.warning {
       output.remark("warning: \(warning)\n")
     }

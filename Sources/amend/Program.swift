@@ -16,7 +16,8 @@ enum Program {
       return Shell.ExitCode.usage.rawValue
     }
     do {
-      let options = try Amend.parse(arguments)
+      var options = try Amend.parse(arguments)
+      options.expandHome()
       try options.check()
       return run(options)
     } catch {

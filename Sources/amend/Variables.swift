@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -23,7 +25,9 @@ package enum Variables {
   /// Where sessions are kept: `AMEND_JOURNAL` (empty: nowhere), else `amend/sessions` under the state directory. Nil
   /// when there is no such place.
   package static func sessionsDirectory(_ environment: (String) -> String? = value) -> String? {
-    if let path = environment("AMEND_JOURNAL") { return path.isEmpty ? nil : path }
+    if let path = environment("AMEND_JOURNAL") {
+      return path.isEmpty ? nil : HomePath.expand(path)
+    }
     return stateDirectory(environment).map { $0 + "/amend/sessions" }
   }
 
@@ -49,7 +53,7 @@ package enum Variables {
   /// Where statistics are kept: `AMEND_CACHE`, else `amend` under `XDG_CACHE_HOME` or `~/.cache`. Nil
   /// when there is no such place; then nothing is kept.
   package static func cacheDirectory(_ environment: (String) -> String? = value) -> String? {
-    if let path = environment("AMEND_CACHE") { return path.isEmpty ? nil : path }
+    if let path = environment("AMEND_CACHE") { return path.isEmpty ? nil : HomePath.expand(path) }
     // The XDG specification says to ignore a relative path.
     if let cache = environment("XDG_CACHE_HOME"), cache.hasPrefix("/") { return cache + "/amend" }
     guard let home = environment("HOME"), !home.isEmpty else { return nil }

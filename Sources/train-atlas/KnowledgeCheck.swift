@@ -46,7 +46,7 @@ struct KnowledgeCheck {
     }
     let hidden = Matrix()
     let logits = Matrix()
-    model.embed(batch, into: hidden)
+    try model.embed(batch, into: hidden)
     try model.forward(
       hidden, through: 0..<model.configuration.blockCount, batch,
       store: KeyValueStore(model.configuration), tape: Tape(forwardOnly: ()), rows: rows)

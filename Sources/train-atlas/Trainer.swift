@@ -29,7 +29,7 @@ final class Trainer {
     let batch = PackedBatch(sequences.map { Array($0.dropLast()) })
     let targets = sequences.flatMap { $0.dropFirst() }
     let blocks = 0..<model.configuration.blockCount
-    model.embed(batch, into: hidden)  // [T, D]
+    try model.embed(batch, into: hidden)  // [T, D]
     try model.forward(hidden, through: blocks, batch, store: store, tape: tape)
     model.logits(hidden, into: logits, scratch: head)  // [T, V]
     let loss = lossAndGradient(targets)

@@ -31,7 +31,7 @@ import Testing
   private func alone(_ text: [Int32]) throws -> Matrix {
     let batch = PackedBatch([text])
     let hidden = Matrix()
-    model.llama.embed(batch, into: hidden)
+    try model.llama.embed(batch, into: hidden)
     try model.llama.forward(
       hidden, through: blocks, batch, store: KeyValueStore(model.configuration),
       tape: Tape(forwardOnly: ()))
@@ -45,7 +45,7 @@ import Testing
     #expect(packed.batch.rows == beginnings.count)
     #expect(packed.batch.sharesRows)
     let hidden = Matrix()
-    model.llama.embed(packed.batch, into: hidden)
+    try model.llama.embed(packed.batch, into: hidden)
     try model.llama.forward(
       hidden, through: blocks, packed.batch, store: KeyValueStore(model.configuration),
       tape: Tape(forwardOnly: ()))
@@ -62,7 +62,7 @@ import Testing
 
   /// Each text's region holds keys and values of all its tokens, those that it shares too: another can go on there.
   @Test func everyTextCanBeContinued() throws {
-    let continuation = model.encodeObject("Rome in winter", after: "a")
+    let continuation = try model.encodeObject("Rome in winter", after: "a")
     var regions: [Int] = []
     for text in texts {
       regions.append((regions.last ?? 5) + 20)
@@ -71,14 +71,14 @@ import Testing
     let packed = PackedTexts(texts, regions: regions)
     let store = KeyValueStore(model.configuration)
     let hidden = Matrix()
-    model.llama.embed(packed.batch, into: hidden)
+    try model.llama.embed(packed.batch, into: hidden)
     try model.llama.forward(
       hidden, through: blocks, packed.batch, store: store, tape: Tape(forwardOnly: ()), rows: [])
     let further = PackedBatch(
       zip(texts, regions).map {
         .init(tokens: continuation, past: $0.count, storeStart: $1)
       })
-    model.llama.embed(further, into: hidden)
+    try model.llama.embed(further, into: hidden)
     try model.llama.forward(
       hidden, through: blocks, further, store: store, tape: Tape(forwardOnly: ()))
     let together = logits(hidden)

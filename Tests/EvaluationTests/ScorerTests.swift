@@ -69,11 +69,11 @@ struct ScorerTests {
   /// One pair in one pass over the whole text, all rows asked for.
   private func plainOutcome(_ pair: Scorer.Pair) throws -> Scorer.Outcome {
     let prompt = model.encode(pair.prompt)
-    let object = model.encodeObject(pair.object, after: pair.prompt)
+    let object = try model.encodeObject(pair.object, after: pair.prompt)
     let batch = PackedBatch([prompt + object])
     let hidden = Matrix()
     let logits = Matrix()
-    model.llama.embed(batch, into: hidden)
+    try model.llama.embed(batch, into: hidden)
     try model.llama.forward(
       hidden, through: 0..<model.configuration.blockCount, batch,
       store: KeyValueStore(model.configuration), tape: Tape(forwardOnly: ()))
@@ -140,7 +140,7 @@ struct ScorerTests {
     let top = distribution.top(5)
     #expect(top.map(\.rank) == [1, 2, 3, 4, 5])
     #expect(zip(top, top.dropFirst()).allSatisfy { $0.probability >= $1.probability })
-    #expect(top[0].id == model.encodeObject(set.old, after: set.rewrite)[0])
+    #expect(try top[0].id == model.encodeObject(set.old, after: set.rewrite)[0])
     #expect(top[0].text == model.tokenizer.decode([top[0].id]))
     for token in top { #expect(distribution.token(token.id) == token) }
     let all = distribution.top(.max)

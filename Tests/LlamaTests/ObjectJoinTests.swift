@@ -20,7 +20,7 @@ import Testing
     #expect(model.blank(before: "Rome", after: prompt, .direct) == "")
     #expect(model.blank(before: " Rome", after: prompt, .automatic) == "")
     #expect(
-      model.encodeObject("Rome", after: prompt)
+      try model.encodeObject("Rome", after: prompt)
         == model.encodeObject(blank + "Rome", after: prompt, join: .direct))
   }
 

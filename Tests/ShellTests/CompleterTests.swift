@@ -1,4 +1,5 @@
 import Shell
+import Tensors
 import Testing
 
 @Suite struct CompleterTests {
@@ -28,6 +29,8 @@ import Testing
           DirectoryEntry("models", isDirectory: true), DirectoryEntry(".git", isDirectory: true),
         ]
       case "models/": [DirectoryEntry("llama", isDirectory: true)]
+      case HomePath.expand("~/"): [DirectoryEntry("facts.json", isDirectory: false)]
+      case HomePath.expand("~/models/"): [DirectoryEntry("llama", isDirectory: true)]
       default: []
       }
     }
@@ -135,6 +138,12 @@ import Testing
     ("dataset \"my", "dataset \"my facts.json\" "),
     ("model mo", "model models/"),
     ("model models/", "model models/llama/"),
+    ("model ~", "model ~/"),
+    ("model ~/mo", "model ~/mo"),
+    ("model ~/models/", "model ~/models/llama/"),
+    ("dataset ~/", "dataset ~/facts.json "),
+    ("dataset \"~/fa", "dataset \"~/facts.json\" "),
+    ("edit --from=~/f", "edit --from=~/facts.json "),
     ("edit --from my", #"edit --from my\ facts.json "#),
     ("nonsense x", "nonsense x"),
     ("zzz", "zzz"),

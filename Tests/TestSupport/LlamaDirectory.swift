@@ -27,6 +27,13 @@ package struct LlamaDirectory {
     try data.write(to: URL(fileURLWithPath: path + "/" + name))
   }
 
+  /// Writes the configuration with other or further members.
+  package func writeConfiguration(_ members: (String, JSON)...) throws {
+    var json = try JSON(parsing: configuration).object ?? JSONObject()
+    for (key, value) in members { json[key] = value }
+    try write("config.json", Data(JSON.object(json).bytes))
+  }
+
   private var configuration: String {
     """
     {"model_type": "llama", "vocab_size": \(Self.vocabulary), "hidden_size": \(Self.width),
@@ -72,13 +79,18 @@ package struct LlamaDirectory {
   }
 
   /// Gives every number of a file's tensors a value of its own, which its tensor's name and its place decide.
-  package func fill(_ name: String, _ tensors: [Tensor]) throws {
+  ///
+  /// - Parameter names: by which tensors the numbers go, where it is not their own.
+  package func fill(
+    _ name: String, _ tensors: [Tensor], asIf names: [String: String] = [:]
+  ) throws {
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path + "/" + name))
     defer { try? file.close() }
     let bytes = tensors.reduce(0) { $0 + $1.shape.reduce(4, *) }
     try file.seek(toOffset: try file.seekToEnd() - UInt64(bytes))
     for (tensor, shape) in tensors {
-      var random = SeededRandom(seed: tensor.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
+      let source = names[tensor] ?? tensor
+      var random = SeededRandom(seed: source.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
       let values = (0..<shape.reduce(1, *)).map { _ in Float(random.below(2001)) / 1000 - 1 }
       try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
     }

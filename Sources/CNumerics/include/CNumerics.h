@@ -162,8 +162,9 @@ double cn_sum_of_squares(int64_t count, const float *x);     // in float64
 void cn_transpose(int64_t rows, int64_t columns, const float *x, float *y);
 bool cn_all_finite(int64_t count, const float *x);
 
-void cn_from_bfloat16(int64_t count, const uint16_t *x, float *y);
-void cn_from_float16(int64_t count, const uint16_t *x, float *y);
+/// x may lie at any byte, as tensors of a file without padding do.
+void cn_from_bfloat16(int64_t count, const void *x, float *y);
+void cn_from_float16(int64_t count, const void *x, float *y);
 /// Rounds to nearest even; NaN stays NaN.
 void cn_to_bfloat16(int64_t count, const float *x, uint16_t *y);
 void cn_to_float16(int64_t count, const float *x, uint16_t *y);

@@ -64,7 +64,7 @@ package struct KeyReader {
     let texts = PackedTexts(sequences)
     let asked = AskedRows(texts.rows.compactMap(\.last))
     let hidden = Matrix()
-    model.llama.embed(texts.batch, into: hidden)
+    try model.llama.embed(texts.batch, into: hidden)
     try model.llama.forward(
       hidden, through: 0..<layer + 1, texts.batch, store: KeyValueStore(model.configuration),
       tape: tape, rows: asked.rows, untilKey: untilKey, cancellation: cancellation)

@@ -77,11 +77,13 @@ struct MomentFile {
       bytes.count == SymmetricMatrix.packedCount(order: order) * MemoryLayout<Double>.size
     else { return nil }
     let result = SymmetricMatrix(order: order)
-    let triangle = bytes.bindMemory(to: Double.self)
+    let size = MemoryLayout<Double>.size
     withExtendedLifetime(file) {
       for row in 0..<order {
-        (result.base + row * order).update(
-          from: triangle.baseAddress! + row * (row + 1) / 2, count: row + 1)
+        let start = size * row * (row + 1) / 2
+        UnsafeMutableRawBufferPointer(
+          start: result.base + row * order, count: size * (row + 1)
+        ).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + size * (row + 1)]))
       }
     }
     return result.isFinite ? result : nil

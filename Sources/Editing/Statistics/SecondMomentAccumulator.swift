@@ -63,7 +63,7 @@ package final class SecondMomentAccumulator {
       return used
     }
     let batch = PackedBatch(sequences)
-    model.llama.embed(batch, into: hidden)
+    try model.llama.embed(batch, into: hidden)
     try model.llama.forward(
       hidden, through: 0..<layer + 1, batch, store: store, tape: tape, untilKey: true,
       cancellation: cancellation)

@@ -47,6 +47,7 @@ package struct TextCorpus: Sendable {
   /// Hands over the texts of one file until `accept` returns false.
   private static func read(_ path: String, accept: (String) -> Bool) throws {
     try MappedFile(path: path).withBytes { bytes in
+      let bytes = bytes.withoutByteOrderMark
       if path.hasSuffix(".csv") { return try CSVReader(bytes, path).column("text", accept: accept) }
       if let list = list(bytes) {
         for text in list { guard accept(text) else { return } }

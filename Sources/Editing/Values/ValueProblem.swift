@@ -19,7 +19,7 @@ struct ValueProblem {
 
   /// - Throws: `EditError` or `ModelError` for an object without tokens, or a prompt too long for the model.
   init(_ fact: Fact, _ contexts: ContextTemplates, _ model: LanguageModel) throws {
-    let target = model.encodeObject(
+    let target = try model.encodeObject(
       fact.new, after: fact.filledPrompt, join: fact.join)
     guard !target.isEmpty else { throw EditError(.badFact, "the new object has no tokens") }
     var sequences = try contexts.all.map { context in

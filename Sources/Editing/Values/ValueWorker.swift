@@ -47,7 +47,7 @@ final class ValueWorker {
   func prepare(_ sequences: [ValueSequence], _ cancellation: Cancellation) throws {
     guard !sequences.isEmpty else { return }
     let whole = PackedTexts(sequences.map(\.tokens))
-    model.llama.embed(whole.batch, into: hidden)  // [T, D]
+    try model.llama.embed(whole.batch, into: hidden)  // [T, D]
     try model.llama.forward(
       hidden, through: 0..<layer + 1, whole.batch, store: store, tape: wholeTape,
       cancellation: cancellation)

@@ -14,6 +14,7 @@ struct DatasetFile<Element> {
     self.path = path
     let file = try MappedFile(path: path)
     (elements, lines) = try file.withBytes { (bytes) throws(StorageError) in
+      let bytes = bytes.withoutByteOrderMark
       switch bytes.first(where: { !datasetBlanks.contains($0) }) {
       case UInt8(ascii: "["): return (try Self.list(bytes, path, read), nil)
       case UInt8(ascii: "{"): return try Self.jsonLines(bytes, path, read)

@@ -144,7 +144,7 @@ package final class Scorer {
     }
     let prompt = model.encode(pair.prompt)
     let object =
-      pair.tokens ?? model.encodeObject(pair.object, after: pair.prompt, join: pair.join)
+      try pair.tokens ?? model.encodeObject(pair.object, after: pair.prompt, join: pair.join)
     let hasRoom = prompt.count + object.count <= model.configuration.maximumPositions
     try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
     return .init(prompt: prompt, object: object, wantsEnd: pair.wantsEnd && hasRoom)

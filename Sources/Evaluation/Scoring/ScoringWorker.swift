@@ -47,7 +47,7 @@ final class ScoringWorker {
   ) throws {
     (answers, ends) = ([], [])
     let pass = ScoringPass(range, of: plan)
-    let first = start(pass, from: kept)
+    let first = try start(pass, from: kept)
     try forward(pass.packed.batch, first..<blockCount, rows: pass.rows, cancellation)
     var labels = pass.labels[...]
     try reader.read(hidden) { row, logits, logSumExp in
@@ -68,12 +68,12 @@ final class ScoringWorker {
   }
 
   /// Leaves the residual stream of a pass in `hidden`, as it enters the block that is returned.
-  private func start(_ pass: ScoringPass, from kept: KeptStates?) -> Int {
+  private func start(_ pass: ScoringPass, from kept: KeptStates?) throws -> Int {
     if let kept, kept.gather(pass.texts, pass.packed, middle: hidden, key: key) {
       llama.down(kept.block).forward(key, into: hidden, accumulate: true)  // [T, D]
       return kept.block + 1
     }
-    llama.embed(pass.packed.batch, into: hidden)
+    try llama.embed(pass.packed.batch, into: hidden)
     return 0
   }
 
@@ -84,7 +84,7 @@ final class ScoringWorker {
     _ range: Range<Int>, of plan: ScoringPlan, in states: KeptStates, _ cancellation: Cancellation
   ) throws {
     let pass = ScoringPass(range, of: plan)
-    llama.embed(pass.packed.batch, into: hidden)
+    try llama.embed(pass.packed.batch, into: hidden)
     try llama.forward(
       hidden, through: 0..<states.block + 1, pass.packed.batch, store: store, tape: tape,
       untilKey: true, cancellation: cancellation)
@@ -98,7 +98,7 @@ final class ScoringWorker {
     after text: [Int32], _ tokenizer: Tokenizer, _ cancellation: Cancellation
   ) throws -> NextTokenDistribution {
     let batch = PackedBatch([text])
-    llama.embed(batch, into: hidden)
+    try llama.embed(batch, into: hidden)
     try forward(batch, 0..<blockCount, rows: [Int32(text.count - 1)], cancellation)
     return try reader.distributions(hidden, tokenizer)[0]
   }

@@ -152,7 +152,7 @@ extension CausalTracer {
     _ prompt: TracedPrompt, _ cancellation: Cancellation
   ) throws -> (token: Int32, probability: Double) {
     let batch = PackedBatch([prompt.tokens])
-    llama.embed(batch, into: hidden)  // [T, D]
+    try llama.embed(batch, into: hidden)  // [T, D]
     for block in blocks {
       try llama.forward(
         hidden, through: block..<block + 1, batch, store: store, tape: tape,
@@ -173,7 +173,7 @@ extension CausalTracer {
   ) throws -> Double {
     let length = prompt.tokens.count
     let batch = PackedBatch([[Int32]](repeating: prompt.tokens, count: settings.samples))
-    llama.embed(batch, into: hidden)  // [samples T, D]
+    try llama.embed(batch, into: hidden)  // [samples T, D]
     var random = SeededRandom(seed: settings.seed)
     for sample in 0..<settings.samples {
       for position in prompt.subject {

@@ -22,7 +22,7 @@ package struct LogitLens {
     let tape = Tape(forwardOnly: ())
     let hidden = Matrix()
     let last = Matrix(0, model.configuration.hiddenSize)  // [blocks, D]
-    model.llama.embed(batch, into: hidden)
+    try model.llama.embed(batch, into: hidden)
     for block in 0..<model.configuration.blockCount {
       try model.llama.forward(
         hidden, through: block..<block + 1, batch, store: store, tape: tape,

@@ -43,7 +43,7 @@ package final class Decoder {
     }
     let batch = PackedBatch(
       parts.map { .init(tokens: $1, past: counts[$0], storeStart: starts[$0]) })
-    llama.embed(batch, into: hidden)
+    try llama.embed(batch, into: hidden)
     let last = zip(batch.rowStarts, parts).map { Int32($0 + $1.tokens.count - 1) }
     try llama.forward(
       hidden, through: 0..<llama.configuration.blockCount, batch, store: store, tape: tape,

@@ -4,25 +4,44 @@ import Tensors
 /// against the shape the configuration calls for.
 package struct Checkpoint {
   package let files: [SafetensorsFile]
+  /// What is unusual about it and no fault.
+  package private(set) var remarks: [String]
   /// Which file holds a tensor.
   private let home: [String: Int]
+  private let names: TensorNames
   private let place: String
 
+  /// One whole file goes before shards, as it does for transformers: an index beside it is left over.
+  ///
   /// - Throws: `StorageError`, `JSONError` or `ModelError`, naming the file.
   package init(directory: String) throws {
-    let single = directory + "/model.safetensors"
+    let single = directory + "/" + Self.single
     let index = single + ".index.json"
-    if Directory.exists(index) {
+    let hasIndex = Directory.exists(index)
+    if Directory.exists(single), !hasIndex || !CheckpointIndex.names(Self.single, in: index) {
+      try self.init(files: [SafetensorsFile(path: single)], place: directory)
+      if hasIndex {
+        remarks.append("\(Self.single) holds the whole model; the index beside it is not read")
+      }
+    } else if hasIndex {
       let index = try CheckpointIndex(directory: directory, path: index)
       try self.init(files: index.open(), place: directory)
       try index.check(files)
-    } else if Directory.exists(single) {
-      try self.init(files: [SafetensorsFile(path: single)], place: directory)
     } else {
       throw ModelError(
         "\(directory): neither model.safetensors nor model.safetensors.index.json is there",
         hint: "amend reads Hugging Face directories with safetensors weights")
     }
+  }
+
+  private static let single = "model.safetensors"
+
+  /// The file of an index that was left over; nil where the index counts, or there is none.
+  package var leftOverIndex: String? {
+    guard files.count == 1, let file = files.first, Self.name(of: file) == Self.single,
+      Directory.exists(file.path + ".index.json")
+    else { return nil }
+    return Self.single + ".index.json"
   }
 
   /// Files that hold the whole model between them.
@@ -40,6 +59,24 @@ package struct Checkpoint {
       }
     }
     self.home = home
+    names = TensorNames(home.keys)
+    remarks = names.remark.map { [$0] } ?? []
+  }
+
+  /// What the checkpoint calls a tensor that Hugging Face calls `name`. All else here goes by Hugging Face's names.
+  package func stored(_ name: String) -> String { names.stored(name) }
+
+  func contains(_ name: String) -> Bool { home[stored(name)] != nil }
+
+  /// - Throws: `ModelError` if there is no such tensor.
+  func placed(_ name: String) throws -> (file: SafetensorsFile, tensor: SafetensorsTensor) {
+    let stored = stored(name)
+    guard let number = home[stored] else {
+      throw ModelError(
+        "\(place): tensor '\(stored)' is missing",
+        hint: "config.json and the weights do not belong together, or the download is incomplete")
+    }
+    return (files[number], try files[number].tensor(stored))
   }
 
   /// Copies tensor `name` as float32 into rows `row`... of `target`, whose width it must have.
@@ -50,13 +87,13 @@ package struct Checkpoint {
     _ name: String, shape: [Int], into target: Matrix, row: Int = 0,
     pause: () throws -> Void = {}
   ) throws {
-    let file = try file(of: name, shape: shape)
+    let (file, tensor) = try placed(name, shape: shape)
     let count = shape.reduce(1, *)
     let base = target.base + row * target.columns
     for start in stride(from: 0, to: count, by: Self.piece) {
       try pause()
       let elements = start..<min(start + Self.piece, count)
-      try file.copyFloats(name, elements: elements, to: base + start)
+      try file.copyFloats(tensor.name, elements: elements, to: base + start)
     }
   }
 
@@ -66,26 +103,24 @@ package struct Checkpoint {
   /// Tensor `name` where it lies.
   /// - Parameter shape: what the configuration says it must be.
   func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
-    try StoredMatrix(name, of: file(of: name, shape: shape))
+    let (file, tensor) = try placed(name, shape: shape)
+    return try StoredMatrix(tensor.name, of: file)
   }
 
   /// Bytes of all tensors.
   package var byteCount: Int { files.reduce(0) { $0 + $1.file.bytes.count } }
 
-  /// The file that holds tensor `name`, which must have that shape.
-  private func file(of name: String, shape: [Int]) throws -> SafetensorsFile {
-    guard let number = home[name] else {
+  /// Tensor `name`, which must have that shape.
+  private func placed(
+    _ name: String, shape: [Int]
+  ) throws -> (file: SafetensorsFile, tensor: SafetensorsTensor) {
+    let found = try placed(name)
+    guard found.tensor.shape == shape else {
       throw ModelError(
-        "\(place): tensor '\(name)' is missing",
-        hint: "config.json and the weights do not belong together, or the download is incomplete")
+        "\(found.file.path): tensor '\(found.tensor.name)' has shape \(found.tensor.shape), config.json calls for \(shape)"
+      )
     }
-    let file = files[number]
-    let tensor = try file.tensor(name)
-    guard tensor.shape == shape else {
-      throw ModelError(
-        "\(file.path): tensor '\(name)' has shape \(tensor.shape), config.json calls for \(shape)")
-    }
-    return file
+    return found
   }
 
   /// Old conversions carry the rotary frequencies, which follow from the configuration.
@@ -95,6 +130,7 @@ package struct Checkpoint {
 
   /// Refuses tensors that a Llama of this configuration does not have: they would be ignored in silence.
   func refuse(allBut known: Set<String>) throws {
+    let known = Set(known.map(stored))
     for file in files {
       for tensor in file.tensors where !known.contains(tensor.name) {
         if Self.isDerived(tensor.name) { continue }

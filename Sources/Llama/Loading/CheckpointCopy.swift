@@ -6,13 +6,14 @@ import Tensors
 /// The others are copied byte by byte, straight from the mapping, so that memory does not limit the size.
 package struct CheckpointCopy {
   private let checkpoint: Checkpoint
-  /// New contents by tensor name; they are rounded to the type the checkpoint has.
+  /// New contents by the name that the checkpoint has for a tensor; they are rounded to the type the checkpoint has.
   private let replaced: [String: Matrix]
 
   /// - Throws: `ModelError` for a tensor that is not there, has another shape, or cannot hold the numbers.
   package init(_ checkpoint: Checkpoint, replacing replaced: [String: Matrix]) throws {
     self.checkpoint = checkpoint
-    self.replaced = replaced
+    self.replaced = Dictionary(
+      replaced.map { (checkpoint.stored($0.key), $0.value) }, uniquingKeysWith: { $1 })
     for (name, matrix) in replaced.sorted(by: { $0.key < $1.key }) {
       let tensor = try checkpoint.tensor(name)
       guard tensor.shape == [matrix.rows, matrix.columns] else {
@@ -122,10 +123,8 @@ extension Matrix {
 extension Checkpoint {
   /// - Throws: `ModelError` if there is no such tensor.
   func tensor(_ name: String) throws -> SafetensorsTensor {
-    guard let file = files.first(where: { $0.contains(name) }) else {
-      throw ModelError("the checkpoint has no tensor '\(name)'")
-    }
-    return try file.tensor(name)
+    guard contains(name) else { throw ModelError("the checkpoint has no tensor '\(name)'") }
+    return try placed(name).tensor
   }
 
   /// A matrix of the checkpoint as float32.
@@ -139,7 +138,7 @@ extension Checkpoint {
     return matrix
   }
 
-  /// What checkpoints call the `down_proj` of a block.
+  /// What Hugging Face calls the `down_proj` of a block.
   package static func downName(_ block: Int) -> String {
     "model.layers.\(block).mlp.down_proj.weight"
   }

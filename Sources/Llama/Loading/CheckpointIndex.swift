@@ -24,6 +24,13 @@ struct CheckpointIndex {
     }
   }
 
+  /// Whether the index at `path` says that a file is one of several shards; not if it cannot be read.
+  static func names(_ file: String, in path: String) -> Bool {
+    guard let map = try? JSON(path: path)["weight_map"]?.object else { return false }
+    let files = Set(map.members.compactMap(\.value.string))
+    return files.count > 1 && files.contains(file)
+  }
+
   /// Opens the shards.
   ///
   /// - Throws: `StorageError` or `ModelError` naming the shard.

@@ -6,6 +6,8 @@ extension Llama {
   /// - Parameters:
   ///   - holding: whether weights are copied or stay where they are.
   ///   - rotaryFrequencies: in place of the configuration's own, to follow a program that rounded them.
+  ///   - head: which tensors are embedding and head, if that is known already.
+  ///   - choice: what came of `holding`, if that is known already.
   ///   - cancellation: asked before each tensor.
   ///   - report: called with the tensors asked for so far and those in all.
   /// - Throws: `ModelError` or `StorageError` naming the file and the tensor; `Interrupted`.
@@ -13,22 +15,25 @@ extension Llama {
   package convenience init(
     _ configuration: LlamaConfiguration, from checkpoint: Checkpoint,
     holding: WeightHolding = .automatic, rotaryFrequencies: [Double]? = nil,
-    cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
+    head storedHead: StoredHead? = nil, choice: WeightChoice? = nil, cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
-    let isMapped = holding.mapsWeights(of: configuration)
-    try MemoryNeed(configuration, checkpointBytes: checkpoint.byteCount, isMapped: isMapped).check()
+    let storedHead = try storedHead ?? StoredHead(configuration, checkpoint)
+    var configuration = configuration
+    configuration.tiedHead = !storedHead.isOwn
+    let choice = choice ?? WeightChoice(holding, configuration, available: ProcessMemory.availableBytes)
+    try MemoryNeed(configuration, checkpointBytes: checkpoint.byteCount, choice).check()
     var reader = WeightReader(
-      configuration: configuration, checkpoint: checkpoint, isMapped: isMapped,
+      configuration: configuration, checkpoint: checkpoint, isMapped: choice.isMapped,
       tensorCount: configuration.tensors.count, cancellation: cancellation, report: report)
-    let embedding = try reader.matrix("model.embed_tokens.weight", .vocabulary, .hidden)
+    let embedding = try reader.matrix(storedHead.embedding, .vocabulary, .hidden)
     let rotary = RotaryEmbedding(
       frequencies: rotaryFrequencies ?? configuration.rotaryFrequencies)
     let blocks = try (0..<configuration.blockCount).map { try reader.block($0, rotary) }
     let finalNorm = try reader.norm("model.norm.weight")
     let head =
-      configuration.tiedHead
-      ? embedding : try reader.matrix("lm_head.weight", .vocabulary, .hidden)
-    if configuration.tiedHead { reader.known.insert("lm_head.weight") }
+      storedHead.isOwn
+      ? try reader.matrix(StoredHead.head, .vocabulary, .hidden) : embedding
+    reader.known.insert(StoredHead.head)
     try checkpoint.refuse(allBut: reader.known)
     self.init(
       configuration: configuration, embedding: embedding, blocks: blocks, finalNorm: finalNorm,

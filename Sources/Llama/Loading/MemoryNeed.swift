@@ -8,7 +8,12 @@ package struct MemoryNeed: Sendable {
   /// Pages of the checkpoint that every pass reads; those that do not fit are read from the disk each time.
   package let mapped: Int
 
-  init(_ c: LlamaConfiguration, checkpointBytes: Int, isMapped: Bool) {
+  /// Why the weights are held as they are.
+  package let reason: String
+
+  init(_ c: LlamaConfiguration, checkpointBytes: Int, _ choice: WeightChoice) {
+    let isMapped = choice.isMapped
+    reason = choice.reason
     let factor = 8 * c.intermediateSize * c.intermediateSize
     let edited = 4 * c.intermediateSize * c.hiddenSize
     let activations = 512 << 20
@@ -17,7 +22,7 @@ package struct MemoryNeed: Sendable {
   }
 
   /// Bytes of the weights as float32, and of all but the embedding in panels of both orientations (`Linear`).
-  private static func widened(_ c: LlamaConfiguration) -> Int {
+  static func widened(_ c: LlamaConfiguration) -> Int {
     // [outputs, inputs] of a block's linears and of the head, and how many there are.
     let linears = [
       (c.queryKeyValueSize, c.hiddenSize, c.blockCount),
@@ -57,12 +62,12 @@ package struct MemoryNeed: Sendable {
   }
 
   package var description: String {
-    mapped > 0
+    (mapped > 0
       ? "\(Self.gib(mapped)) of weights stay in the system's cache, an edit takes \(Self.gib(own)) more"
-      : "\(Self.gib(own)) of weights as float32"
+      : "\(Self.gib(own)) of weights as float32") + " (\(reason))"
   }
 
-  private static func gib(_ bytes: Int) -> String {
+  static func gib(_ bytes: Int) -> String {
     let tenths = (bytes * 10 + (1 << 29)) >> 30
     return "\(tenths / 10).\(tenths % 10) GiB"
   }

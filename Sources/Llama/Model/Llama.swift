@@ -200,7 +200,9 @@ package final class Llama {
   // MARK: Passes
 
   /// Embeddings of the batch's tokens, [T, D].
-  package func embed(_ batch: PackedBatch, into hidden: Matrix) {
+  /// - Throws: `ModelError` for a token beyond the vocabulary.
+  package func embed(_ batch: PackedBatch, into hidden: Matrix) throws {
+    try check(batch.tokens)
     embedding.gather(batch.tokens, into: hidden)
   }
 

@@ -99,7 +99,7 @@ extension LlamaConfiguration {
     tiedHead = try fields.flag("tie_word_embeddings")
     (ropeTheta, ropeScaling) = try LlamaConfiguration.rope(fields)
     beginOfText = fields.token("bos_token_id", of: vocabularySize)
-    endOfText = try fields.endOfText()
+    endOfText = try fields.endOfText(of: vocabularySize)
     try check(fields)
   }
 
@@ -109,10 +109,10 @@ extension LlamaConfiguration {
       throw fields.error(
         "model_type is \"\(type)\"", hint: "only Llama models are supported (model_type \"llama\")")
     }
-    let activation = fields.json["hidden_act"]?.string ?? "silu"
-    guard activation == "silu" else {
+    // The two are one function: x times the sigmoid of x.
+    if let activation = fields.json["hidden_act"], activation != "silu", activation != "swish" {
       throw fields.error(
-        "hidden_act is \"\(activation)\"",
+        "hidden_act is \(activation)",
         hint: "a Llama feed-forward uses silu; this is another model")
     }
     for bias in ["attention_bias", "mlp_bias"] where try fields.flag(bias) {
@@ -122,50 +122,13 @@ extension LlamaConfiguration {
       throw fields.error(
         "rope_interleaved is true", hint: "Llama turns the halves of a head, not neighbours")
     }
-    if let quantization = fields.json["quantization_config"], !quantization.isNull {
+    if let quantization = fields.json["quantization_config"], !quantization.isNull,
+      quantization.object?.isEmpty != true
+    {
       throw fields.error(
         "the checkpoint is quantised",
         hint: "use the float32, bfloat16 or float16 checkpoint of the same model")
     }
-  }
-
-  private static func rope(_ fields: Fields) throws -> (theta: Double, scaling: RopeScaling?) {
-    var inner = fields
-    var scaling: JSON?
-    if let parameters = fields.json["rope_parameters"], !parameters.isNull {
-      inner = Fields(json: parameters, file: fields.file)
-      scaling = parameters
-    } else {
-      scaling = fields.json["rope_scaling"]
-    }
-    for place in [fields, inner]
-    where try place.positive("partial_rotary_factor", default: 1) != 1 {
-      throw fields.error(
-        "partial_rotary_factor is not 1", hint: "Llama turns all of a head; this is another model")
-    }
-    let theta = try inner.positive(
-      "rope_theta", default: fields.json["rope_theta"]?.double ?? 10000)
-    guard let scaling, !scaling.isNull else { return (theta, nil) }
-    guard scaling.object != nil else {
-      throw fields.error("rope_scaling is \(scaling), not an object")
-    }
-    let types = [scaling["rope_type"], scaling["type"]].compactMap { $0 }
-    let type = types.first { !$0.isNull } ?? "default"
-    if type == "default" { return (theta, nil) }
-    guard type == "llama3" else {
-      throw fields.error(
-        "rope scaling \(type) is not supported", hint: "\"default\" and \"llama3\" are")
-    }
-    let values = Fields(json: scaling, file: fields.file)
-    let known = RopeScaling(
-      factor: try values.positive("factor"),
-      lowFrequencyFactor: try values.positive("low_freq_factor"),
-      highFrequencyFactor: try values.positive("high_freq_factor"),
-      originalPositions: try values.count("original_max_position_embeddings"))
-    guard known.highFrequencyFactor > known.lowFrequencyFactor else {
-      throw fields.error("high_freq_factor is not above low_freq_factor")
-    }
-    return (theta, known)
   }
 
   /// Far beyond any Llama; the count of parameters, times the size of a float, still fits in `Int`.
@@ -183,14 +146,11 @@ extension LlamaConfiguration {
       )
     }
     guard headSize % 2 == 0 else { throw fields.error("head_dim \(headSize) is odd") }
-    guard endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize }) else {
-      throw fields.error("eos_token_id is outside the vocabulary")
-    }
   }
 }
 
 /// Typed access to a JSON object, with errors that name the file and the field.
-private struct Fields {
+struct Fields {
   let json: JSON
   let file: String
 
@@ -233,17 +193,16 @@ private struct Fields {
     json[name]?.int.flatMap { (0..<vocabularySize).contains($0) ? Int32($0) : nil }
   }
 
-  /// One id, or a list of them.
-  func endOfText() throws -> [Int32] {
-    guard let several = json["eos_token_id"]?.array else {
-      return [Int32(clamping: try count("eos_token_id", default: 2, atLeast: 0))]
-    }
-    return try several.map { value in
+  /// One id, or a list of them; null is none, and so is an id that the model cannot say, -1 for one.
+  func endOfText(of vocabularySize: Int) throws -> [Int32] {
+    let value = json["eos_token_id"] ?? 2
+    let ids = try (value.array ?? [value]).filter { !$0.isNull }.map { value in
       guard let id = value.int else {
         throw error("eos_token_id holds \(value), which is no token")
       }
-      return Int32(clamping: id)
+      return id
     }
+    return ids.filter { (0..<vocabularySize).contains($0) }.map { Int32($0) }
   }
 
   func positive(_ name: String, default fallback: Double? = nil) throws -> Double {

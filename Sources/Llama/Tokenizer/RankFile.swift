@@ -12,7 +12,7 @@ struct RankFile {
   /// - Throws: `StorageError` naming the file and the line.
   init(_ bytes: UnsafeRawBufferPointer, source: String) throws(StorageError) {
     self.source = source
-    let bytes = bytes.assumingMemoryBound(to: UInt8.self)
+    let bytes = bytes.withoutByteOrderMark.assumingMemoryBound(to: UInt8.self)
     guard bytes.first != UInt8(ascii: "\n") else {
       throw StorageError(
         source, "this is SentencePiece's format, not a list of ranks",

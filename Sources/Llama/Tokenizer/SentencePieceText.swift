@@ -54,10 +54,17 @@ struct SentencePieceText {
   }
 
   /// The end of the word that begins at `start`: blanks, then anything but blanks.
-  func wordEnd(from start: Int) -> Int {
+  static func wordEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var end = start
-    while end < bytes.count, bytes[end] == Self.blank { end += 1 }
-    while end < bytes.count, bytes[end] != Self.blank { end += 1 }
+    while end < text.count, text[end] == blank { end += 1 }
+    while end < text.count, text[end] != blank { end += 1 }
+    return end
+  }
+
+  /// The end of the piece that begins at `start`: one blank if there is one, then anything but blanks.
+  static func pieceEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var end = text[start] == blank ? start + 1 : start
+    while end < text.count, text[end] != blank { end += 1 }
     return end
   }
 

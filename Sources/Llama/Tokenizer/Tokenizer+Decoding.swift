@@ -9,12 +9,12 @@ extension Tokenizer {
   ) -> String {
     var bytes: [UInt8] = []
     for id in ids where !(skippingSpecial && isSpecial(id)) {
-      bytes.append(contentsOf: vocabulary[id])
+      bytes.append(contentsOf: shown[id]?[...] ?? vocabulary[id])
     }
     let isBlankInFront = kind.stripsBlank && !continuing && bytes.first == UInt8(ascii: " ")
     return String(decoding: isBlankInFront ? bytes.dropFirst() : bytes[...], as: UTF8.self)
   }
 
   /// The bytes of one token, which may be part of a character; empty outside the vocabulary.
-  package func bytes(of id: Int32) -> [UInt8] { Array(vocabulary[id]) }
+  package func bytes(of id: Int32) -> [UInt8] { shown[id] ?? Array(vocabulary[id]) }
 }

@@ -11,13 +11,8 @@ extension Tokenizer {
     var ids: [Int32] = []
     var text = text
     text.withUTF8 { utf8 in
-      for piece in (readsSpecial ? allTokens : plainTokens).pieces(of: utf8) {
-        if let id = piece.id {
-          ids.append(id)
-        } else {
-          let prefix = prefix(of: piece, continuing: continuing)
-          encode(UnsafeBufferPointer(rebasing: utf8[piece.range]), prefix, into: &ids)
-        }
+      forEachPart(of: utf8, continuing: continuing, readsSpecial: readsSpecial) { part in
+        if let id = part.id { ids.append(id) } else { encode(part.bytes, into: &ids) }
       }
     }
     return ids
@@ -33,39 +28,29 @@ extension Tokenizer {
     var tokens: [(id: Int32, range: Range<Int>)] = []
     var text = text
     text.withUTF8 { utf8 in
-      for piece in (readsSpecial ? allTokens : plainTokens).pieces(of: utf8) {
-        if let id = piece.id {
-          tokens.append((id, piece.range))
-          continue
+      forEachPart(of: utf8, continuing: false, readsSpecial: readsSpecial) { part in
+        if let id = part.id {
+          tokens.append((id, part.source))
+          return
         }
-        let part = UnsafeBufferPointer(rebasing: utf8[piece.range])
-        let prefix = prefix(of: piece, continuing: false)
         var ids: [Int32] = []
-        encode(part, prefix, into: &ids)
-        var start = piece.range.lowerBound
-        for (id, length) in zip(ids, lengths(of: ids, in: part, prefix)) {
-          tokens.append((id, start..<start + length))
-          start += length
+        encode(part.bytes, into: &ids)
+        var walk = SourceWalk(
+          self, utf8, from: part.source.lowerBound, isPrefixed: part.isPrefixed)
+        for id in ids {
+          // The token of a byte that has none of its own says something else.
+          let count = byteIDs.contains(id) ? 1 : vocabulary.length(of: id)
+          tokens.append((id, walk.advance(by: count)))
         }
       }
     }
     return tokens
   }
 
-  private func prefix(
-    of piece: AddedTokenFinder.Piece, continuing: Bool
-  ) -> SentencePieceText.Prefix {
-    guard case .sentencePiece(let prefix, let afterToken) = kind else { return .never }
-    if piece.range.lowerBound > 0 { return afterToken }
-    return continuing ? .never : prefix
-  }
-
-  private func encode(
-    _ text: UnsafeBufferPointer<UInt8>, _ prefix: SentencePieceText.Prefix, into ids: inout [Int32]
-  ) {
+  private func encode(_ text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
     switch kind {
     case .byteLevel(let pattern): encode(text, by: pattern, into: &ids)
-    case .sentencePiece: encode(SentencePieceText(text, prefix: prefix), into: &ids)
+    case .sentencePiece(let rules): encode(text, by: rules, into: &ids)
     }
   }
 
@@ -87,58 +72,49 @@ extension Tokenizer {
     }
   }
 
-  private func encode(_ text: SentencePieceText, into ids: inout [Int32]) {
+  /// - Parameter text: with a blank for every ▁.
+  private func encode(
+    _ text: UnsafeBufferPointer<UInt8>, by rules: SentencePieceRules, into ids: inout [Int32]
+  ) {
+    // What is not cut at blanks is one word, however long.
+    if takesWholeWords, !rules.splitsAtBlanks, let id = vocabulary.id(of: text) {
+      return ids.append(id)
+    }
     var merger = WordMerger(merges: merges)
-    text.bytes.withUnsafeBufferPointer { bytes in
-      var start = 0
-      while start < bytes.count {
-        let end = joinsWords ? bytes.count : text.wordEnd(from: start)
-        while start < end {
-          let length = Self.characterLength(bytes[start])
-          let character = UnsafeBufferPointer(rebasing: bytes[start..<start + length])
-          if let id = vocabulary.id(of: character) {
-            merger.append(id)
-          } else {
-            for byte in character { merger.append(byteIDs[Int(byte)]) }
-          }
-          start += length
-        }
+    var start = 0
+    while start < text.count {
+      let end =
+        rules.splitsAtBlanks
+        ? SentencePieceText.pieceEnd(in: text, from: start)
+        : joinsWords ? text.count : SentencePieceText.wordEnd(in: text, from: start)
+      let word = UnsafeBufferPointer(rebasing: text[start..<end])
+      if takesWholeWords, rules.splitsAtBlanks, let id = vocabulary.id(of: word) {
+        ids.append(id)
+      } else {
+        append(word, to: &merger)
         merger.finishWord(into: &ids)
       }
+      start = end
+    }
+  }
+
+  /// The characters of a word, and the bytes of those that are no token.
+  private func append(_ word: UnsafeBufferPointer<UInt8>, to merger: inout WordMerger) {
+    var start = 0
+    while start < word.count {
+      let length = Self.characterLength(word[start])
+      let character = UnsafeBufferPointer(rebasing: word[start..<start + length])
+      if let id = vocabulary.id(of: character) {
+        merger.append(id)
+      } else {
+        for byte in character { merger.append(byteIDs[Int(byte)]) }
+      }
+      start += length
     }
   }
 
   /// Bytes of the character that a lead byte of valid UTF-8 begins.
   private static func characterLength(_ lead: UInt8) -> Int {
     lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-  }
-
-  /// How many bytes of a text each of its tokens stands for.
-  private func lengths(
-    of ids: [Int32], in text: UnsafeBufferPointer<UInt8>, _ prefix: SentencePieceText.Prefix
-  ) -> [Int] {
-    var position = 0
-    var isInFront = false
-    if case .sentencePiece = kind {
-      isInFront = SentencePieceText(text, prefix: prefix).isPrefixed
-    }
-    return ids.map { id in
-      let start = position
-      // The token of a byte that has none of its own says something else.
-      let count = byteIDs.contains(id) ? 1 : vocabulary.length(of: id)
-      for _ in 0..<count {
-        if isInFront { isInFront = false } else { position += sourceLength(in: text, at: position) }
-      }
-      return position - start
-    }
-  }
-
-  /// How many bytes of a text from `position` on stand behind one byte of a token.
-  private func sourceLength(in text: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
-    if case .sentencePiece = kind {
-      return max(SentencePieceText.blankLength(in: text, at: position), 1)
-    }
-    let unspelled = text[position...].prefix { byteIDs[Int($0)] == Self.noToken }
-    return unspelled.count + 1
   }
 }

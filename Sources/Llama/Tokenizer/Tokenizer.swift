@@ -6,14 +6,6 @@ import Tensors
 /// Every text has exactly one encoding. Characters that spell a special token are encoded like any others
 /// unless asked for, and nothing is put in front: see `TextBeginning`.
 package struct Tokenizer: Sendable {
-  /// A token that was added to those that were learned, such as begin-of-text.
-  package struct AddedToken: Sendable, Equatable {
-    package let id: Int32
-    package let text: String
-    /// Only a program writes it.
-    package let isSpecial: Bool
-  }
-
   /// The tokens that the file marks as special, by id.
   package let specialTokens: [AddedToken]
   let vocabulary: Vocabulary
@@ -30,8 +22,10 @@ package struct Tokenizer: Sendable {
   let specialEnds: Set<UInt8>
   let longestSpecial: Int
   let origin: Origin
-  /// Tokens that a text may spell: those that are not special; and all.
-  let plainTokens, allTokens: AddedTokenFinder
+  /// Added tokens that are looked for in a text as it is, and in what its normalizer leaves.
+  let rawTokens, normalizedTokens: AddedTokenFinder
+  /// What is shown of a token that says something else than merging sees of it.
+  let shown: [Int32: [UInt8]]
 
   static let noToken: Int32 = -1
 
@@ -49,7 +43,8 @@ package struct Tokenizer: Sendable {
 
   init(
     kind: TokenizerKind, vocabulary: Vocabulary, addedTokens: [AddedToken], byteIDs: [Int32],
-    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false, origin: Origin
+    merges: MergeTable, takesWholeWords: Bool, joinsWords: Bool = false,
+    shown: [Int32: [UInt8]] = [:], origin: Origin
   ) {
     self.kind = kind
     self.vocabulary = vocabulary
@@ -62,8 +57,15 @@ package struct Tokenizer: Sendable {
     specialIDs = Set(specialTokens.map(\.id))
     specialEnds = Set(specialTokens.compactMap(\.text.utf8.last))
     longestSpecial = specialTokens.map(\.text.utf8.count).max() ?? 0
-    plainTokens = AddedTokenFinder(addedTokens.filter { !$0.isSpecial })
-    allTokens = AddedTokenFinder(addedTokens)
+    self.shown = shown
+    rawTokens = AddedTokenFinder(addedTokens.filter { !$0.isNormalized })
+    let normalized = addedTokens.filter(\.isNormalized)
+    if case .sentencePiece(let rules) = kind {
+      normalizedTokens = AddedTokenFinder(
+        normalized, blanksAreSigns: rules.isNormalized, spelled: rules.spelling)
+    } else {
+      normalizedTokens = AddedTokenFinder(normalized)
+    }
   }
 
   /// Special tokens that the tokenizer would put behind a text. A prompt goes without: it is there to be continued.

@@ -10,6 +10,7 @@ struct TokenizerFile {
   private(set) var merges = MergeTable(capacity: 0)
   private(set) var joinsWords = false
   let origin: Tokenizer.Origin
+  private(set) var shown: [Int32: [UInt8]] = [:]
 
   private let source: String
 
@@ -24,7 +25,7 @@ struct TokenizerFile {
     origin = .file(
       try SpecialTokenTemplate(postProcessor: processor, source: source),
       statesPostProcessor: processor != nil)
-    try readAdded(json["added_tokens"]?.array ?? [])
+    try readAdded(json["added_tokens"]?.array ?? [], entries)
     try readVocabulary(entries)
     try readBytes(unknown: model["unk_token"]?.string.flatMap { id(entries[$0]) })
     try readMerges(model["merges"]?.array)
@@ -32,17 +33,31 @@ struct TokenizerFile {
 
   // MARK: The vocabulary
 
-  private mutating func readAdded(_ tokens: [JSON]) throws(StorageError) {
-    for token in tokens {
-      guard let text = token["content"]?.string, !text.isEmpty, let id = id(token["id"]) else {
-        throw StorageError(source, "an added token has no content or no id: \(token)")
+  /// Ids are given out as Hugging Face's library does, which does not take the file's word for them: a token that the
+  /// vocabulary has keeps its id, the others get the next in turn. Of two with one text the later counts.
+  private mutating func readAdded(_ tokens: [JSON], _ entries: JSONObject) throws(StorageError) {
+    var next = Int32(clamping: entries.count)
+    var places: [[UInt8]: Int] = [:]
+    for json in tokens {
+      guard let text = json["content"]?.string, id(json["id"]) != nil else {
+        throw StorageError(source, "an added token has no content or no id: \(json)")
       }
-      let isSpecial = token["special"] == true
-      for option in ["lstrip", "rstrip", "single_word"] where !isSpecial && token[option] == true {
-        throw StorageError(
-          source, "the added token \(JSON.string(text)) is \(option), which is not supported")
+      if text.isEmpty { continue }
+      let place = places[Array(text.utf8)]
+      let id = place.map { addedTokens[$0].id } ?? id(entries[text]) ?? next
+      guard id <= Int32(TokenList.largestID) else { throw twice(id) }
+      next = max(next, id + 1)
+      var token = Tokenizer.AddedToken(id: id, text: text, isSpecial: json["special"] == true)
+      token.isNormalized = json["normalized"] == true
+      token.takesBlanksBefore = json["lstrip"] == true
+      token.takesBlanksBehind = json["rstrip"] == true
+      token.isWord = json["single_word"] == true
+      if let place {
+        addedTokens[place] = token
+      } else {
+        places[Array(text.utf8)] = addedTokens.count
+        addedTokens.append(token)
       }
-      addedTokens.append(.init(id: id, text: text, isSpecial: isSpecial))
     }
     addedTokens.sort { $0.id < $1.id }
   }
@@ -52,12 +67,14 @@ struct TokenizerFile {
     // Text never spells what only the list of added tokens has, nor special tokens, nor the bytes of SentencePiece.
     var hidden: Set<Int32> = []
     var added: [Int32: Tokenizer.AddedToken] = [:]
+    var bytes: [UInt8] = []
     for token in addedTokens {
-      guard tokens.place(token.text.utf8, at: token.id) else { throw twice(token.id) }
+      bytes.removeAll(keepingCapacity: true)
+      spell(token, isLearned: entries[token.text] != nil, into: &bytes)
+      guard tokens.place(bytes, at: token.id) else { throw twice(token.id) }
       added[token.id] = token
       if token.isSpecial || entries[token.text] == nil { hidden.insert(token.id) }
     }
-    var bytes: [UInt8] = []
     for (text, value) in entries {
       guard let id = id(value) else {
         throw StorageError(source, "token \(JSON.string(text)) has the id \(value)")
@@ -74,6 +91,29 @@ struct TokenizerFile {
       guard tokens.place(bytes, at: id) else { throw twice(id) }
     }
     vocabulary = Vocabulary(tokens, hiding: hidden)
+  }
+
+  /// The bytes of an added token. One that was learned as well has those that merges make it of; what is shown of it
+  /// may be others.
+  private mutating func spell(
+    _ token: Tokenizer.AddedToken, isLearned: Bool, into bytes: inout [UInt8]
+  ) {
+    var text = token.text
+    let visible = text.withUTF8 { utf8 -> [UInt8] in
+      var visible: [UInt8] = []
+      guard case .sentencePiece(let rules) = kind else {
+        if !ByteAlphabet.append(utf8, to: &visible) { visible = Array(utf8) }
+        return visible
+      }
+      if token.isNormalized, rules.isNormalized { return rules.spelling(of: token) }
+      SentencePieceText.append(utf8, to: &visible)
+      return visible
+    }
+    bytes = visible
+    guard isLearned, case .sentencePiece = kind else { return }
+    bytes = []
+    text.withUTF8 { SentencePieceText.append($0, to: &bytes) }
+    if bytes != visible { shown[token.id] = visible }
   }
 
   /// Leaves nothing in `bytes` for a token that is not spelled as it should be.

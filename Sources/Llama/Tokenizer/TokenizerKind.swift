@@ -5,11 +5,7 @@ enum TokenizerKind: Sendable, Equatable {
   /// Bytes, within the words of a pattern (Llama-3, SmolLM2).
   case byteLevel(WordSplitter.Pattern)
   /// Characters, and the bytes of those that are no token (Llama-2, TinyLlama).
-  ///
-  /// - Parameters:
-  ///   - prefix: the blank in front of a text, which decoding takes away again.
-  ///   - afterToken: the one in front of what follows an added token.
-  case sentencePiece(prefix: SentencePieceText.Prefix, afterToken: SentencePieceText.Prefix)
+  case sentencePiece(SentencePieceRules)
 
   /// Appends the bytes that a token stands for; false if it is not spelled as tokens of this kind are.
   func append(_ spelling: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
@@ -23,7 +19,7 @@ enum TokenizerKind: Sendable, Equatable {
 
   /// A blank that decoding a text takes away at its start.
   var stripsBlank: Bool {
-    if case .sentencePiece(let prefix, _) = self { prefix != .never } else { false }
+    if case .sentencePiece(let rules) = self { rules.stripsBlank } else { false }
   }
 }
 
@@ -83,7 +79,12 @@ private struct KindReader {
     case (1, _) where usesPattern: return .gpt2(digitsAlone: false)
     case (2, "Digits") where usesPattern && splits[0]["individual_digits"] == true:
       return .gpt2(digitsAlone: true)
-    case (2, "Split") where !usesPattern && isLlama3(splits[0]): return .llama3
+    case (2, "Split") where !usesPattern && isLlama3(splits[0]):
+      guard isolatesMatches(splits[0]) else {
+        let behavior = splits[0]["behavior"]?.string ?? "missing"
+        throw refusal("pre_tokenizer splits with the behavior \(behavior)")
+      }
+      return .llama3
     case (2, "Split"):
       throw refusal("pre_tokenizer splits words by the pattern \(pattern(splits[0]))")
     default: throw refusal("pre_tokenizer is \(splits.map(name).joined(separator: ", "))")
@@ -91,8 +92,17 @@ private struct KindReader {
   }
 
   private func isLlama3(_ split: JSON) -> Bool {
-    split["pattern"]?["Regex"] == .string(WordSplitter.llama3) && split["behavior"] == "Isolated"
-      && split["invert"] != true
+    split["pattern"]?["Regex"] == .string(WordSplitter.llama3)
+  }
+
+  /// Nothing of a text lies between the matches of the pattern. So every match is a word of its own both where matches
+  /// delimit and where, inverted, nothing does; only to remove the delimiters, or to join neighbours, is something else.
+  private func isolatesMatches(_ split: JSON) -> Bool {
+    switch split["behavior"] {
+    case "Isolated", "MergedWithPrevious", "MergedWithNext": true
+    case "Removed": split["invert"] == true
+    default: false
+    }
   }
 
   private func pattern(_ split: JSON) -> String {
@@ -103,22 +113,26 @@ private struct KindReader {
 
   /// Two spellings: blanks replaced by a normalizer, or by the pre-tokenizer called Metaspace.
   func sentencePiece() throws(StorageError) -> TokenizerKind {
-    let kind = try json["pre_tokenizer"]?.isNull ?? true ? normalized() : metaspace()
+    var rules = try json["pre_tokenizer"]?.isNull ?? true ? normalized() : metaspace()
     var decoders = steps("decoder", "decoders")
-    if kind.stripsBlank {
-      guard let last = decoders.popLast(), last["type"] == "Strip", last["content"] == " ",
-        last["start"] == 1, last["stop"] == 0
-      else { throw refusal("decoder leaves the blank that stands in front of texts") }
+    if let last = decoders.last, last["type"] == "Strip", last["content"] == " ",
+      last["start"] == 1, last["stop"] == 0
+    {
+      decoders.removeLast()
+      rules.stripsBlank = true
+    }
+    guard rules.stripsBlank || rules.prefix == .never else {
+      throw refusal("decoder leaves the blank that stands in front of texts")
     }
     guard decoders.map({ $0["type"] }) == ["Replace", "ByteFallback", "Fuse"],
       isReplacement(decoders[0], of: "▁", by: " ")
     else {
       throw refusal("decoder is \(decoders.map(name).joined(separator: ", "))")
     }
-    return kind
+    return .sentencePiece(rules)
   }
 
-  private func normalized() throws(StorageError) -> TokenizerKind {
+  private func normalized() throws(StorageError) -> SentencePieceRules {
     var normalizers = steps("normalizer", "normalizers")
     let prefix: SentencePieceText.Prefix
     if let first = normalizers.first, first["type"] == "Prepend", first["prepend"] == "▁" {
@@ -130,24 +144,38 @@ private struct KindReader {
     guard normalizers.count == 1, isReplacement(normalizers[0], of: " ", by: "▁") else {
       throw refusal("normalizer is \(normalizers.map(name).joined(separator: ", "))")
     }
-    return .sentencePiece(prefix: prefix, afterToken: prefix)
+    return SentencePieceRules(
+      prefix: prefix, afterToken: prefix, isNormalized: true, splitsAtBlanks: false)
   }
 
-  private func metaspace() throws(StorageError) -> TokenizerKind {
+  private func metaspace() throws(StorageError) -> SentencePieceRules {
     if let first = steps("normalizer", "normalizers").first {
       throw refusal("normalizer \(name(first)) changes text")
     }
     let splits = steps("pre_tokenizer", "pretokenizers")
-    guard splits.count == 1, splits[0]["type"] == "Metaspace", splits[0]["replacement"] == "▁",
-      splits[0]["split"] == false
+    guard splits.count == 1, splits[0]["type"] == "Metaspace", splits[0]["replacement"] == "▁"
     else {
       throw refusal("pre_tokenizer is \(splits.map(name).joined(separator: ", "))")
     }
-    switch splits[0]["prepend_scheme"]?.string {
-    case "first": return .sentencePiece(prefix: .ifMissing, afterToken: .never)
-    case "always": return .sentencePiece(prefix: .ifMissing, afterToken: .ifMissing)
-    case "never": return .sentencePiece(prefix: .never, afterToken: .never)
-    default: throw refusal("pre_tokenizer does not say when it puts a blank in front of texts")
+    let prefixes = try prefixes(of: splits[0])
+    return SentencePieceRules(
+      prefix: prefixes.first, afterToken: prefixes.later, isNormalized: false,
+      splitsAtBlanks: splits[0]["split"] != false)
+  }
+
+  /// What it does not say is `always`; older files say it by `add_prefix_space`, which may not contradict.
+  private func prefixes(
+    of metaspace: JSON
+  ) throws(StorageError) -> (first: SentencePieceText.Prefix, later: SentencePieceText.Prefix) {
+    let scheme = metaspace["prepend_scheme"].flatMap { $0.isNull ? nil : $0 } ?? "always"
+    if metaspace["add_prefix_space"] == false, scheme != "never" {
+      throw refusal("pre_tokenizer says add_prefix_space false and prepend_scheme \(scheme)")
+    }
+    switch scheme {
+    case "first": return (.ifMissing, .never)
+    case "always": return (.ifMissing, .ifMissing)
+    case "never": return (.never, .never)
+    default: throw refusal("pre_tokenizer has the prepend_scheme \(scheme)")
     }
   }
 

@@ -148,10 +148,10 @@ extension LanguageModel {
   /// Tokens from the subject's last to the last but one of the object.
   fileprivate func movingTokens(of record: CounterFactRecord) -> Int? {
     guard
-      let fact = try? Fact(prompt: record.prompt, subject: record.subject, new: record.targetNew)
+      let fact = try? Fact(prompt: record.prompt, subject: record.subject, new: record.targetNew),
+      let object = try? encodeObject(fact.new, after: fact.filledPrompt)
     else { return nil }
     let through = encode(fact.prefix + fact.subject).count
-    return encode(fact.filledPrompt).count - through
-      + encodeObject(fact.new, after: fact.filledPrompt).count
+    return encode(fact.filledPrompt).count - through + object.count
   }
 }

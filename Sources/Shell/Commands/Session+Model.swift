@@ -25,6 +25,7 @@ extension Session {
         .init("dropped_edits", .int(dropped)),
         .init("begin", .array(next.model.beginning.tokens.map { .int(Int($0)) })),
         .init("begin_source", .string(next.model.beginning.authority.rawValue)),
+        .init("remarks", .array(next.model.remarks.map(Field.string))),
       ],
       blocks: [
         .line([
@@ -33,6 +34,6 @@ extension Session {
           .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
         ]),
         .line([.dim("in front of every text: \(next.beginningText)")]),
-      ])
+      ] + next.model.remarks.map { .line([.dim($0)]) })
   }
 }

@@ -11,7 +11,7 @@ extension Session {
     let libraries = numericsDescription()
     let ready = open.statistics.loaded.map(\.moment.layer)
     let shape = model.configuration
-    let rows: [(String, String)] = [
+    var rows: [(String, String)] = [
       ("model", "\(model.name), \(model.source)"),
       ("shape", shapeText),
       ("in front", open.beginningText), ("ends", open.endText),
@@ -28,6 +28,7 @@ extension Session {
       ("libraries", libraries),
       ("peak memory", "\(NumberText.grouped(ProcessMemory.peakBytes >> 20)) MiB"),
     ]
+    rows.insert(contentsOf: model.remarks.map { ("remark", $0) }, at: 1)
     return CommandResult(
       "status",
       fields: [
@@ -40,6 +41,8 @@ extension Session {
         .init("end_of_text", .array(model.endOfText.tokens.sorted().map { .int(Int($0)) })),
         .init("arithmetic", .string(model.arithmetic)),
         .init("mapped_bytes", .int(model.memoryNeed.mapped)),
+        .init("weights_because", .string(model.memoryNeed.reason)),
+        .init("remarks", .array(model.remarks.map(Field.string))),
         .init("edits", .int(stack.edits.count)),
         .init("edited_layers", .array(stack.editedLayers.map(Field.int))),
         .init("base_digest", .string(model.digest.description)),

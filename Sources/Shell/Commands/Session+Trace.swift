@@ -77,7 +77,7 @@ extension Session {
     let subjects =
       currentDataset == nil && command.has("PROMPT")
       ? [try command.subject("PROMPT").subject] : try neededDataset().records.map(\.subject)
-    let deviation = open.model.embeddingDeviation(of: subjects)
+    let deviation = try open.model.embeddingDeviation(of: subjects)
     var tracing = Tracing(
       settings: CausalTracer.Settings(
         noise: deviations * deviation, blocks: open.model.configuration.blockCount),

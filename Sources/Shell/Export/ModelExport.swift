@@ -30,6 +30,7 @@ struct ModelExport {
     // Of hidden files nobody expects anything.
     let entries = DirectoryEntry.list(directory).filter {
       !$0.name.hasPrefix(".") && !weights.contains($0.name)
+        && $0.name != open.model.checkpoint.leftOverIndex
     }
     companions = try entries.filter(Self.isCopied).map { entry in
       try MappedFile(path: "\(directory)/\(entry.name)")

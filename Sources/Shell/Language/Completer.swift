@@ -1,3 +1,5 @@
+import Tensors
+
 /// Tab, answered from the command table: verbs, fixed words, options, and whatever the kind of the
 /// place under the cursor allows.
 package struct Completer {
@@ -137,7 +139,8 @@ extension Completer {
     let slash = typed.utf8.lastIndex(of: UInt8(ascii: "/"))
     let directory = slash.map { String(typed[...$0]) } ?? ""
     let name = slash.map { String(typed[typed.utf8.index(after: $0)...]) } ?? typed
-    return context.entries(inDirectory: directory.isEmpty ? "." : directory)
+    if typed == "~" { return [Candidate("~/", "the home directory", isComplete: false)] }
+    return context.entries(inDirectory: directory.isEmpty ? "." : HomePath.expand(directory))
       .filter { ($0.isDirectory || !directoriesOnly) }
       .filter { !$0.name.hasPrefix(".") || name.hasPrefix(".") }
       .map { entry in

@@ -1,4 +1,5 @@
 import Llama
+import Tensors
 
 extension ValueKind {
   /// No model has more layers; keeps `0-999999999` from asking for memory.
@@ -16,10 +17,13 @@ extension ValueKind {
       return .edit(try EditText(source))
     case .subjectText:
       return .subject(try SubjectText(source))
-    case .text, .prompt, .command, .word, .name, .file, .directory, .setting, .settingValue,
-      .helpTopic, .errorCode, .version:
+    case .text, .prompt, .command, .word, .name, .setting, .settingValue, .helpTopic, .errorCode,
+      .version:
       guard !text.isEmpty else { throw refuse(text, place, source, wanted: "something") }
       return .text(text)
+    case .file, .directory:
+      guard !text.isEmpty else { throw refuse(text, place, source, wanted: "a path") }
+      return .text(HomePath.expand(text))
     case .editID:
       let digits = text.hasPrefix("#") ? String(text.dropFirst()) : text
       guard let id = Int(plain: digits), id > 0 else {

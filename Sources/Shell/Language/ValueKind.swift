@@ -37,7 +37,9 @@ package enum ValueKind: Equatable, Sendable {
   case choice([Choice])
   /// One or several of a few words, separated by commas.
   case choices([Choice])
+  /// A path; `~` is the home directory.
   case file
+  /// The same, of a directory.
   case directory
   /// The name of a setting.
   case setting

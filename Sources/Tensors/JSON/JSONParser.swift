@@ -2,7 +2,8 @@ extension JSON {
   /// Parses one JSON text (RFC 8259, UTF-8).
   ///
   /// Strict: duplicate keys, text after the value, invalid UTF-8, lone surrogates, numbers beyond
-  /// `Double`, and nesting deeper than 256 are errors.
+  /// `Double`, and nesting deeper than 256 are errors. A byte-order mark before the text is passed over, as the RFC
+  /// allows.
   ///
   /// - Throws: `JSONError` with the byte offset, line and column.
   /// - Cost: one pass; about 10 ms per megabyte or less.
@@ -61,9 +62,7 @@ struct JSONParser {
   }
 
   private mutating func begin() throws(JSONError) {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      throw error("a byte-order mark is not allowed before JSON")
-    }
+    position = UnsafeRawBufferPointer(bytes).byteOrderMarkLength
     skipSpace()
   }
 

@@ -1,5 +1,5 @@
 /// Reads a CSV file (RFC 4180: commas, fields in double quotes may hold commas, line ends and doubled quotes) a record
-/// at a time. The first record names the columns.
+/// at a time. The first record names the columns; a byte-order mark before it is passed over.
 package struct CSVReader {
   private let bytes: UnsafeRawBufferPointer
   private let path: String
@@ -11,7 +11,7 @@ package struct CSVReader {
   private static let carriageReturn = UInt8(ascii: "\r")
 
   package init(_ bytes: UnsafeRawBufferPointer, _ path: String) {
-    self.bytes = bytes
+    self.bytes = bytes.withoutByteOrderMark
     self.path = path
   }
 

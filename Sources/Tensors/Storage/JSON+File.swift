@@ -6,6 +6,9 @@ extension JSON {
     let file = try MappedFile(path: path)
     self = try file.withBytes { (bytes) throws(StorageError) in
       do { return try JSON(parsing: bytes) } catch {
+        if bytes.isMarkedUTF16 {
+          throw StorageError(path, "the file is UTF-16", hint: "save it as UTF-8")
+        }
         throw StorageError(path, "the file is not valid JSON: \(error)")
       }
     }

@@ -62,8 +62,7 @@ package struct SafetensorsFile: Sendable {
     return tensors[index]
   }
 
-  /// The tensor's elements where they lie in the mapping, aligned to the element's size. Valid while
-  /// `file` is alive.
+  /// The tensor's elements where they lie in the mapping, which may be at any byte. Valid while `file` is alive.
   ///
   /// - Throws: `StorageError` if there is no such tensor.
   package func bytes(_ name: String) throws(StorageError) -> UnsafeRawBufferPointer {
@@ -96,13 +95,13 @@ package struct SafetensorsFile: Sendable {
     defer { withExtendedLifetime(file) {} }
     let elements = (elements ?? 0..<tensor.count).clamped(to: 0..<tensor.count)
     let count = elements.count
-    let halves = start.assumingMemoryBound(to: UInt16.self) + elements.lowerBound
+    let source = start + elements.lowerBound * tensor.type.size
     switch tensor.type {
-    case .bfloat16: cn_from_bfloat16(Int64(count), halves, destination)
-    case .float16: cn_from_float16(Int64(count), halves, destination)
+    case .bfloat16: cn_from_bfloat16(Int64(count), source, destination)
+    case .float16: cn_from_float16(Int64(count), source, destination)
     default:
-      let floats = start.assumingMemoryBound(to: Float.self) + elements.lowerBound
-      destination.update(from: floats, count: count)
+      UnsafeMutableRawPointer(destination).copyMemory(
+        from: source, byteCount: count * tensor.type.size)
     }
   }
 
@@ -113,7 +112,7 @@ package struct SafetensorsFile: Sendable {
     let tensor = try tensor(name)
     guard tensor.type == .float64 else { return try floats(name).map(Double.init) }
     defer { withExtendedLifetime(file) {} }
-    return Array(
-      UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range]).bindMemory(to: Double.self))
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
+    return (0..<tensor.count).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
   }
 }

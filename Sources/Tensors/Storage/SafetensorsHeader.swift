@@ -1,7 +1,8 @@
 /// The checked header of a safetensors file.
 ///
 /// Layout: 8 bytes little-endian length N, N bytes of JSON, data. The JSON maps a name to
-/// `{"dtype", "shape", "data_offsets": [begin, end]}`; the tensors tile the data without gaps.
+/// `{"dtype", "shape", "data_offsets": [begin, end]}`; the tensors tile the data without gaps. Nothing says that the
+/// JSON is padded: data may begin at any byte.
 struct SafetensorsHeader {
   private(set) var tensors: [SafetensorsTensor] = []
   private(set) var metadata: [String: String] = [:]
@@ -63,6 +64,7 @@ struct SafetensorsHeader {
   // MARK: One entry
 
   private mutating func readMetadata(_ value: JSON) throws(StorageError) {
+    if value.isNull { return }
     guard let members = value.object else {
       throw StorageError(path, "__metadata__ in the header is no object")
     }
@@ -95,9 +97,6 @@ struct SafetensorsHeader {
     }
     guard size == end - begin else {
       throw complaint(name, "needs \(size) bytes for \(typeName) \(shape) but has \(end - begin)")
-    }
-    guard size == 0 || (dataStart + begin).isMultiple(of: type.size) else {
-      throw complaint(name, "does not begin at a multiple of \(type.size) bytes")
     }
     return SafetensorsTensor(
       name: name, type: type, shape: shape, range: dataStart + begin..<dataStart + end)

@@ -29,7 +29,9 @@ package final class HistoryFile {
 
   /// `AMEND_HISTORY` (empty: none), else `amend/history` under the state directory.
   package static func standardPath(environment: (String) -> String?) -> String? {
-    if let path = environment("AMEND_HISTORY") { return path.isEmpty ? nil : path }
+    if let path = environment("AMEND_HISTORY") {
+      return path.isEmpty ? nil : HomePath.expand(path)
+    }
     return Variables.stateDirectory(environment).map { $0 + "/amend/history" }
   }
 
@@ -47,7 +49,8 @@ package final class HistoryFile {
       report("cannot read", path, errno)
       return []
     }
-    return Self.latest(of: bytes.split(separator: UInt8(ascii: "\n")), limit: Self.limit)
+    let mark = bytes.withUnsafeBytes(\.byteOrderMarkLength)
+    return Self.latest(of: bytes[mark...].split(separator: UInt8(ascii: "\n")), limit: Self.limit)
   }
 
   /// Appends an entry. Empty ones, and ones that begin with a blank, are not recorded.

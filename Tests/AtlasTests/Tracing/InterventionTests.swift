@@ -15,7 +15,7 @@ import Testing
     llama = model.llama
     batch = PackedBatch([model.encode("The Eiffel Tower is located in the city of")])
     blocks = 0..<model.configuration.blockCount
-    llama.embed(batch, into: corrupted)
+    try llama.embed(batch, into: corrupted)
     for index in 0..<corrupted.count where index % 3 == 0 { corrupted.base[index] += 0.3 }
   }
 
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [0, 3, 5]) func puttingEverythingBackUndoesTheCorruption(block: Int) throws {
     let start = Matrix()
-    llama.embed(batch, into: start)
+    try llama.embed(batch, into: start)
     let source = try run(start, through: 0..<block + 1)
     var intervention = Intervention()
     for row in 0..<batch.rows {

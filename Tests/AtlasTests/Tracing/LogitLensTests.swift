@@ -28,7 +28,7 @@ import Testing
     let (hidden, logits) = (Matrix(), Matrix())
     for (block, layer) in layers.enumerated() {
       let batch = PackedBatch([tokens])
-      model.llama.embed(batch, into: hidden)
+      try model.llama.embed(batch, into: hidden)
       try model.llama.forward(
         hidden, through: 0..<block + 1, batch, store: KeyValueStore(model.configuration),
         tape: Tape(forwardOnly: ()), rows: [Int32(tokens.count - 1)])

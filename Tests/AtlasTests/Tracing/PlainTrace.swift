@@ -49,7 +49,7 @@ struct PlainTrace {
     let store = KeyValueStore(model.configuration)
     let tape = Tape(forwardOnly: ())
     let hidden = Matrix()
-    model.llama.embed(batch, into: hidden)
+    try model.llama.embed(batch, into: hidden)
     for (position, values) in zip(prompt.subject, noise ?? []) {
       for (index, value) in values.enumerated() { hidden[position, index] += Float(value) }
     }

@@ -53,6 +53,19 @@ import Testing
     #expect(llama32.ropeScaling?.factor == 32 && llama32.endOfText == [100, 101])
   }
 
+  /// What a program writes for "none", or by another name.
+  @Test func otherSpellingsAreRead() throws {
+    for (value, ids) in [
+      (-1, []), (nil, []), (4000, []), ([3, -1, 4000, 5], [3, 5]), ([], []), (7, [7]),
+    ] as [(JSON, [Int32])] {
+      #expect(try configuration([("eos_token_id", value)]).endOfText == ids)
+    }
+    #expect(try configuration([]).endOfText == [2])
+    let plain = try configuration([])
+    #expect(try configuration([("hidden_act", "swish")]) == plain)
+    #expect(try configuration([("quantization_config", [:])]) == plain)
+  }
+
   @Test(
     arguments: [
       ("model_type", "mistral", "model_type is \"mistral\""),
@@ -75,7 +88,9 @@ import Testing
       ("quantization_config", ["bits": 4], "quantised"),
       ("num_attention_heads", 3, "is not a multiple of num_attention_heads 3"),
       ("eos_token_id", [1, "x"], "eos_token_id holds \"x\""),
-      ("eos_token_id", [1, 4000], "outside the vocabulary"),
+      ("eos_token_id", "</s>", "eos_token_id holds \"</s>\""),
+      ("bos_token_id", 4000, "bos_token_id is outside the vocabulary"),
+      ("hidden_act", 5, "hidden_act is 5"),
       ("tie_word_embeddings", "yes", "tie_word_embeddings is \"yes\", not true or false"),
     ] as [(String, JSON, String)])
   func otherModelsAreRefused(field: String, value: JSON, words: String) {

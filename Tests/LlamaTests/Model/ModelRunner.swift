@@ -32,7 +32,7 @@ struct ModelRunner {
   func logits(_ batch: PackedBatch, rows: [Int32]? = nil) throws -> Matrix {
     let hidden = Matrix()
     let logits = Matrix()
-    model.embed(batch, into: hidden)
+    try model.embed(batch, into: hidden)
     try model.forward(
       hidden, through: 0..<model.configuration.blockCount, batch, store: store, tape: tape,
       rows: rows)

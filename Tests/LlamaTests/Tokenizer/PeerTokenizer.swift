@@ -9,9 +9,11 @@ enum PeerTokenizer {
 
   /// The tokens of texts, without begin-of-text, and the texts of those tokens.
   ///
-  /// - Parameter tokenizer: a tokenizer.json.
+  /// - Parameters:
+  ///   - tokenizer: a tokenizer.json.
+  ///   - readsSpecial: special tokens that are spelled out are meant as such, and shown.
   static func encode(
-    _ texts: [String], tokenizer: JSON
+    _ texts: [String], tokenizer: JSON, readsSpecial: Bool = false
   ) throws -> [(ids: [Int32], text: String)] {
     let directory = FileManager.default.temporaryDirectory.path + "/amend-peer-\(getpid())"
     try Directory.create(directory)
@@ -20,7 +22,9 @@ enum PeerTokenizer {
     try AtomicFile.write(directory + "/texts.json") {
       try $0.write(JSON.array(texts.map(JSON.string)).bytes)
     }
-    guard try run(script, [directory]) else { throw StorageError(directory, "python3 failed") }
+    guard try run(script, [directory, readsSpecial ? "special" : "plain"]) else {
+      throw StorageError(directory, "python3 failed")
+    }
     let results = try JSON(path: directory + "/results.json").array ?? []
     return results.map { result in
       let ids = result["ids"]?.array?.compactMap(\.int).map(Int32.init) ?? []
@@ -32,10 +36,11 @@ enum PeerTokenizer {
     import json, sys
     from tokenizers import Tokenizer
     tokenizer = Tokenizer.from_file(sys.argv[1] + "/tokenizer.json")
-    tokenizer.encode_special_tokens = True
+    plain = sys.argv[2] == "plain"
+    tokenizer.encode_special_tokens = plain
     texts = json.load(open(sys.argv[1] + "/texts.json", encoding="utf-8"))
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
-    decoded = tokenizer.decode_batch([e.ids for e in encodings], skip_special_tokens=True)
+    decoded = tokenizer.decode_batch([e.ids for e in encodings], skip_special_tokens=plain)
     with open(sys.argv[1] + "/results.json", "w", encoding="utf-8") as file:
         results = [{"ids": e.ids, "text": t} for e, t in zip(encodings, decoded)]
         json.dump(results, file, ensure_ascii=False)

@@ -75,7 +75,7 @@ extension Llama {
     let batch = PackedBatch([ids])
     let hidden = Matrix()
     let logits = Matrix()
-    embed(batch, into: hidden)
+    try embed(batch, into: hidden)
     try forward(
       hidden, through: 0..<configuration.blockCount, batch, store: KeyValueStore(configuration),
       tape: Tape(forwardOnly: ()))
