@@ -10,8 +10,7 @@ extension LanguageModel {
     let rows = Matrix()
     var (count, sum, squares) = (0, 0.0, 0.0)
     for start in stride(from: 0, to: tokens.count, by: 1_024) {
-      llama.embed(
-        PackedBatch([Array(tokens[start..<min(start + 1_024, tokens.count)])]), into: rows)
+      llama.embedding.gather(Array(tokens[start..<min(start + 1_024, tokens.count)]), into: rows)
       for index in 0..<rows.count {
         let value = Double(rows.base[index])
         sum += value

@@ -199,8 +199,9 @@ package final class Llama {
 
   // MARK: Passes
 
-  /// Embeddings of the batch's tokens, [T, D].
+  /// Embeddings of the batch's tokens, [T, D], with which every pass begins.
   package func embed(_ batch: PackedBatch, into hidden: Matrix) {
+    cn_count_tokens(Int64(batch.rows))
     embedding.gather(batch.tokens, into: hidden)
   }
 

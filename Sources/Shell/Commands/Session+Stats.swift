@@ -57,7 +57,7 @@ extension Session {
     }
     let moment = try ImportedMoment(
       path: command.text("FILE"), order: open.model.configuration.intermediateSize)
-    try open.statistics.use(moment.secondMoment(layer: layer))
+    try open.statistics.use(moment.secondMoment(layer: layer), isWhole: true)
   }
 
   /// No ordinary text has so few tokens for its bytes that this much of it would not be enough.

@@ -197,10 +197,9 @@ package final class Session {
     _ name: String, _ outcome: Result<CommandResult, ShellError>, since meter: CommandCost.Meter,
     wantsJSON: Bool = false
   ) -> CommandRecord {
-    let cost = meter.cost(blocks: open.model.configuration.blockCount)
     let wantsDigest = environment.recordsDigests || wantsJSON || recording.isOn
     return CommandRecord(
-      command: name, outcome: outcome, cost: cost,
+      command: name, outcome: outcome, cost: meter.cost,
       digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON,
       showsCost: settings.values.timing)
   }
