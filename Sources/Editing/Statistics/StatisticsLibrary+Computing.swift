@@ -14,7 +14,8 @@ extension StatisticsLibrary {
     layers: [Int], cancellation: Cancellation = .never, report: Progress.Report = { _ in }
   ) throws -> [[Int]] {
     guard !corpus.texts.isEmpty else { return [] }
-    let missing = Set(layers).filter { !isLoaded($0) && !isCached($0) }.sorted()
+    let missing = Set(layers).filter { !isLoaded($0) && !isCached($0) }
+      .filter { !isStandIn || !hasCachedMoment(layer: $0) }.sorted()
     let passes = stride(from: 0, to: missing.count, by: fitting).map {
       Array(missing[$0..<min($0 + fitting, missing.count)])
     }

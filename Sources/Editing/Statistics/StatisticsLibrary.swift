@@ -6,6 +6,8 @@ import Tensors
 package final class StatisticsLibrary {
   package let model: LanguageModel
   package private(set) var corpus: TextCorpus
+  /// The corpus stands in for one that nobody named: what other texts left in the cache comes before it.
+  private(set) var isStandIn = false
   /// Tokens a moment is taken over: ten times d_ff, after FastMEMIT (Gupta et al. 2025), or the whole corpus if
   /// that is less.
   package private(set) var wantedTokens: Int
@@ -54,7 +56,15 @@ package final class StatisticsLibrary {
   package func use(_ corpus: TextCorpus, tokens: Int? = nil) {
     self.corpus = corpus
     wantedTokens = tokens ?? 10 * model.configuration.intermediateSize
+    isStandIn = false
     (entries, byUse, pinned, sources) = ([:], [], [], [:])
+  }
+
+  /// Takes moments that are nowhere else over a corpus that nobody asked for. Those in memory and in the cache stay.
+  package func standIn(_ corpus: TextCorpus, tokens: Int) {
+    self.corpus = corpus
+    wantedTokens = tokens
+    isStandIn = true
   }
 
   /// Uses a moment that was made elsewhere.
@@ -117,10 +127,10 @@ package final class StatisticsLibrary {
   private func moment(
     layer: Int, cancellation: Cancellation, report: Progress.Report
   ) throws -> SecondMoment {
+    if corpus.texts.isEmpty || isStandIn, let cached = cachedMoment(layer: layer) { return cached }
     guard corpus.texts.isEmpty else {
       return try compute(layers: [layer], "", cancellation: cancellation, report: report)[0]
     }
-    if let cached = cachedMoment(layer: layer) { return cached }
     throw EditError(
       .statistics, "there are no statistics for layer \(layer) of \(model.name)",
       hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")

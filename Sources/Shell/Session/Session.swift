@@ -69,6 +69,8 @@ package final class Session {
   /// What `expect` looks at.
   var state = SessionState()
   var recording = Recording()
+  /// What the next result says besides.
+  var remarks: [String] = []
   /// Lines of the history are being run again.
   var isRepeating = false
   /// The command that is running; of several that run one another, the innermost.
@@ -213,6 +215,11 @@ package final class Session {
     running = command.spec
     defer { running = outer }
     var result = try handler(command)
+    if !remarks.isEmpty {
+      result.blocks += remarks.map { .line([.dim($0)]) }
+      result.add("statistics_remarks", .array(remarks.map(Field.string)))
+      remarks = []
+    }
     for remark in open.journal?.takeRemarks() ?? [] {
       result.blocks.append(.line([.bad("warning: "), TextSpan(remark)]))
       result.add("warning", .string(remark))
