@@ -89,12 +89,12 @@ struct FileBeginning {
     return counts.count { $0 == usual } * 5 >= counts.count * 4
   }
 
-  /// Records of one length under names, or at least three long ones in which no blank follows a separator, as it does
+  /// Names with `text` among them, records of one length under other names, or at least three long ones in which no blank follows a separator, as it does
   /// in prose.
   private func isTable(_ records: [[[UInt8]]]) -> Bool {
-    guard let first = records.first, first.count > 1, records.count > 1,
-      records.allSatisfy({ $0.count == first.count })
-    else { return false }
+    guard let first = records.first, first.count > 1, records.count > 1 else { return false }
+    if first.contains(Array("text".utf8)), first.allSatisfy(isName) { return true }
+    guard records.allSatisfy({ $0.count == first.count }) else { return false }
     if first.allSatisfy(isName) { return true }
     return records.count > 2 && first.count > 2
       && records.allSatisfy { $0.dropFirst().allSatisfy { $0.first != UInt8(ascii: " ") } }
@@ -122,7 +122,8 @@ struct FileBeginning {
   /// `<name …>`, and something is closed later.
   private var isTagged: Bool {
     let name = firstLine.dropFirst().prefix { $0.isLetter || $0.isNumber || "-_:.".contains($0) }
-    guard firstLine.hasPrefix("<"), !name.isEmpty, let end = firstLine.dropFirst(1 + name.count).first,
+    guard firstLine.hasPrefix("<"), !name.isEmpty,
+      let end = firstLine.dropFirst(1 + name.count).first,
       end == ">" || end == "/" || end.isWhitespace
     else { return false }
     return lines.contains { $0.contains("</") || $0.hasSuffix("/>") }

@@ -57,7 +57,9 @@ package struct SecondMoment {
     let scale = matrix.meanDiagonal
     for exponent in stride(from: -12, through: -4, by: 1) {
       let ridge = scale * powerOfTen(exponent)
-      if let factor = try? matrix.factor(ridge: ridge), factor.reciprocalCondition > Self.leastCondition {
+      if let factor = try? matrix.factor(ridge: ridge),
+        factor.reciprocalCondition > Self.leastCondition
+      {
         return (factor, ridge)
       }
     }

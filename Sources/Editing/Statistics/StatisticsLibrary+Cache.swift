@@ -12,7 +12,9 @@ extension StatisticsLibrary {
     let files = cachedFiles(layer: layer).compactMap { path in
       momentFile(path, layer: layer).map { (path: path, file: $0) }
     }.filter(\.file.isComplete)
-    func rank(_ file: MomentFile) -> (Int, Int) { (file.corpus == OwnText.name ? 0 : 1, file.tokens) }
+    func rank(_ file: MomentFile) -> (Int, Int) {
+      (file.corpus == OwnText.name ? 0 : 1, file.tokens)
+    }
     guard let best = files.max(by: { rank($0.file) < rank($1.file) }),
       let sum = MomentFile.sum(path: best.path, order: order)
     else { return nil }

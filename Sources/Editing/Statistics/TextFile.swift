@@ -48,10 +48,12 @@ struct TextFile {
       let end = rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
       guard let text = String(validating: rest[..<(end ?? rest.endIndex)], as: UTF8.self) else {
         throw StorageError(
-          file.path, "line \(number) is not UTF-8", hint: "convert the file first, with iconv for one")
+          file.path, "line \(number) is not UTF-8",
+          hint: "convert the file first, with iconv for one")
       }
       guard try accept(text, number), let end else { return }
-      let isPair = rest[end] == UInt8(ascii: "\r") && rest[end...].dropFirst().first == UInt8(ascii: "\n")
+      let isPair =
+        rest[end] == UInt8(ascii: "\r") && rest[end...].dropFirst().first == UInt8(ascii: "\n")
       rest = rest[(end + (isPair ? 2 : 1))...]
       number += 1
     }
@@ -89,12 +91,16 @@ struct TextFile {
   /// A string, or the `text` of an object.
   private func text(of json: JSON, _ place: String) throws(StorageError) -> String {
     if let text = json.string ?? json["text"]?.string { return text }
-    let names = json.object?.keys ?? []
-    let found = names.isEmpty ? "" : ", only " + names.prefix(6).map { "`\($0)`" }.joined(separator: ", ")
-    throw TextLayout.refusal(
-      file.path,
-      json.object == nil
-        ? "\(place) is neither a text nor an object with a text field `text`"
-        : "\(place) has no text field `text`\(found)")
+    throw TextLayout.refusal(file.path, "\(place) \(Self.lack(of: json))")
+  }
+
+  /// What keeps a JSON text from being taken for a text.
+  private static func lack(of json: JSON) -> String {
+    guard let object = json.object else {
+      return "is neither a text nor an object with a text field `text`"
+    }
+    if object["text"] != nil { return "has a field `text` that is not a text" }
+    let names = object.keys.prefix(6).map { "`\($0)`" }.joined(separator: ", ")
+    return "has no field `text`" + (names.isEmpty ? "" : ", only \(names)")
   }
 }

@@ -63,7 +63,8 @@ struct ImportedMoment {
   ) throws(StorageError) {
     func refusal(_ why: String) -> StorageError {
       StorageError(
-        path, "'\(name)' \(why)", hint: "a second moment is a mean of k k^T: this is another matrix")
+        path, "'\(name)' \(why)", hint: "a second moment is a mean of k k^T: this is another matrix"
+      )
     }
     for row in 0..<order {
       let diagonal = values[row * order + row]
@@ -79,7 +80,8 @@ struct ImportedMoment {
         }
         guard abs(a) <= bound * (1 + asymmetry) else {
           throw refusal(
-            "is not positive definite: element [\(row), \(column)] is \(a), larger than its diagonal allows")
+            "is not positive definite: element [\(row), \(column)] is \(a), larger than its diagonal allows"
+          )
         }
       }
     }

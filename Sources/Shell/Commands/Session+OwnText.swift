@@ -4,9 +4,6 @@ import Tensors
 
 /// Statistics of a model that came without a text: the model writes one itself.
 extension Session {
-  /// So many seconds nobody minds who did not ask for the work.
-  private static let unaskedSeconds = 300.0
-
   /// Without a text, statistics have to be there from another session, or the model writes a text, if that does not
   /// take long.
   ///
@@ -18,7 +15,7 @@ extension Session {
     var text = OwnText(open.model, in: open.statistics)
     let tokens = OwnText.usualTokens(of: open.model)
     let seconds = text.estimatedSeconds(tokens: tokens, layer: layers.max() ?? layer)
-    guard seconds <= Self.unaskedSeconds else {
+    guard seconds <= environment.unaskedSeconds else {
       throw ShellError(
         .noStatistics, "there are no statistics for layer \(layer) of \(open.model.name)",
         hint: Self.waysToStatistics(seconds))
@@ -62,7 +59,7 @@ extension Session {
     if layers.allSatisfy(statistics.isAvailable) { return "kept by an earlier session" }
     let seconds = OwnText(open.model, in: statistics).estimatedSeconds(
       tokens: OwnText.usualTokens(of: open.model), layer: layers.max() ?? 0)
-    return seconds <= Self.unaskedSeconds
+    return seconds <= environment.unaskedSeconds
       ? "made when needed, over a text that the model writes, in about \(NumberText.duration(seconds))"
       : "none: " + Self.waysToStatistics(seconds)
   }

@@ -102,7 +102,8 @@ extension Session {
           TextSpan("text: \(corpus), \(wanted) tokens a layer"),
           .dim(rows.isEmpty ? "   nothing in memory yet: \(statisticsOutlook(for: edited))" : ""),
         ])
-      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + severalPasses(passes) + shortText + notKept)
+      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + severalPasses(passes) + shortText
+        + notKept)
   }
 
   /// That the text was read more than once, and why.
@@ -112,7 +113,8 @@ extension Session {
     return [
       .line([
         .dim(
-          "\(passes.count) passes over the text, \(layers): memory is meant for \(open.statistics.fitting) at a time")
+          "\(passes.count) passes over the text, \(layers): memory is meant for \(open.statistics.fitting) at a time"
+        )
       ])
     ]
   }

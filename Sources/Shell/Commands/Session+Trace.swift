@@ -153,7 +153,8 @@ extension Session.Tracing {
 extension Session.Tracing {
   /// Which windows reach block 0, and what to make of it; nil where none does.
   ///
-  /// - Parameter peaks: the block around which each site gives back most.
+  /// - Parameter peaks: the block around which each site gives back most at the subject's tokens, where facts are
+  ///   recalled early.
   func remarkOnFirst(blocks: Int, peaks: [Intervention.Site: Int]) -> Block? {
     guard let last = settings.lastReachingFirst(blocks: blocks) else { return nil }
     let early = settings.windowed.compactMap { site in
@@ -161,7 +162,8 @@ extension Session.Tracing {
     }
     let peak =
       early.isEmpty
-      ? "" : "; the peak of \(early.joined(separator: " and of ")) may be block 0's alone"
+      ? ""
+      : "; at the subject, the peak of \(early.joined(separator: " and of ")) may be block 0's alone"
     let offer = single == nil ? ": --single puts back single blocks beside them" : ""
     return .line([.dim("the windows around blocks 0 to \(last) reach block 0\(peak)\(offer)")])
   }

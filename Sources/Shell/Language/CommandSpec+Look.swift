@@ -23,7 +23,8 @@ extension CommandSpec {
     "top", group: .look, summary: "show the likeliest next tokens, before and after edits",
     forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text before the token")])],
     options: [
-      OptionSpec("count", .integer(1...Int.max), "N", "how many tokens to show, up to all there are")
+      OptionSpec(
+        "count", .integer(1...Int.max), "N", "how many tokens to show, up to all there are")
     ],
     examples: [
       "top The Eiffel Tower is located in the city of",

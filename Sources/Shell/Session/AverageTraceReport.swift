@@ -18,7 +18,9 @@ struct AverageTraceReport {
     var result = CommandResult("trace", fields: fields, blocks: [summary])
     for figure in figures { result.blocks += [.blank, .figure(figure)] }
     result.blocks += [.blank, peaks, tracing.line("bars: 95 %")]
-    result.blocks += [tracing.remarkOnFirst(blocks: blockCount, peaks: peakBlocks)].compactMap { $0 }
+    result.blocks += [tracing.remarkOnFirst(blocks: blockCount, peaks: peakBlocks)].compactMap {
+      $0
+    }
     try files.write(figures, into: &result)
     return result
   }
@@ -51,20 +53,20 @@ struct AverageTraceReport {
   private func chart(
     _ average: AverageTrace, _ site: Intervention.Site, isSingle: Bool
   ) -> Figure {
-      .chart(
-        Chart(
-          title:
-            "\(tracing.title(site, isSingle: isSingle)) put back: average over \(average.count) facts",
-          x: Axis("block", ticks: blocks.map(Double.init)),
-          y: Axis("average indirect effect on P(answer)"),
-          series: classes.enumerated().compactMap { color, tokens in
-            guard let effects = average.effects[site]?[tokens] else { return nil }
-            return Chart.Series(
-              tokens.rawValue,
-              effects.enumerated().map {
-                Chart.Point(Double($0), $1.mean, error: 1.96 * $1.standardError)
-              }, color: color)
-          }))
+    .chart(
+      Chart(
+        title:
+          "\(tracing.title(site, isSingle: isSingle)) put back: average over \(average.count) facts",
+        x: Axis("block", ticks: blocks.map(Double.init)),
+        y: Axis("average indirect effect on P(answer)"),
+        series: classes.enumerated().compactMap { color, tokens in
+          guard let effects = average.effects[site]?[tokens] else { return nil }
+          return Chart.Series(
+            tokens.rawValue,
+            effects.enumerated().map {
+              Chart.Point(Double($0), $1.mean, error: 1.96 * $1.standardError)
+            }, color: color)
+        }))
   }
 
   private var blockCount: Int { average.effects.values.first?.values.first?.count ?? 0 }
@@ -74,10 +76,12 @@ struct AverageTraceReport {
     Array(stride(from: 0, to: blockCount, by: blockCount > 12 ? 4 : 1))
   }
 
-  /// The block at which a site gives back most, whatever the tokens.
+  /// The block at which a site gives back most at tokens of the subject.
   private var peakBlocks: [Intervention.Site: Int] {
-    average.effects.compactMapValues { effects in
-      effects.values.flatMap { $0.enumerated() }.max { $0.element.mean < $1.element.mean }?.offset
+    let subject: [TokenClass] = [.firstSubject, .middleSubject, .lastSubject]
+    return average.effects.compactMapValues { effects in
+      subject.compactMap { effects[$0] }.flatMap { $0.enumerated() }
+        .max { $0.element.mean < $1.element.mean }?.offset
     }
   }
 

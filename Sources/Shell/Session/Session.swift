@@ -27,6 +27,8 @@ package final class Session {
     /// Asked between the steps of long work.
     package var cancellation: Cancellation
     package var report: Progress.Report
+    /// Seconds of work for statistics that a model without a text may take unasked.
+    package var unaskedSeconds = 300.0
     /// A person is typing: unique prefixes stand for commands.
     package var isInteractive: Bool
     /// Overrides the setting `seed`.

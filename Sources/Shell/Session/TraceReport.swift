@@ -64,10 +64,11 @@ struct TraceReport {
     }
   }
 
-  /// The block at which a site gives back most, whatever the position.
+  /// The block at which a site gives back most at a token of the subject.
   private var peaks: [Intervention.Site: Int] {
     trace.scores.compactMapValues { scores in
-      let best = scores.flatMap { $0.enumerated() }.max { $0.element < $1.element }
+      let best = scores[trace.prompt.subject].flatMap { $0.enumerated() }
+        .max { $0.element < $1.element }
       return best?.offset
     }
   }

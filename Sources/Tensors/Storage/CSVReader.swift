@@ -38,7 +38,9 @@ package struct CSVReader {
     while let fields = try reader.record(number) {
       // A blank line at the end is a record of one empty field.
       if fields == [[]] { continue }
-      guard fields.indices.contains(index) else {
+      // More fields than names would cut the last of them off.
+      let isLonger = fields.count > names.count && index == names.count - 1
+      guard fields.indices.contains(index), !isLonger else {
         throw StorageError(path, "record \(number) has \(fields.count) fields, not \(names.count)")
       }
       guard let text = String(validating: fields[index], as: UTF8.self) else {
