@@ -14,24 +14,32 @@ package struct WorkDone: Sendable, Equatable {
   package var operations = 0.0
   /// Token rows times the blocks that each went through forward.
   package var blockRows = 0
+  /// Tokens that the model was given. Each counts once, however many blocks it went through and whatever is computed
+  /// from its activations later.
+  package var tokens = 0
 
-  package init(processorSeconds: Double = 0, operations: Double = 0, blockRows: Int = 0) {
+  package init(
+    processorSeconds: Double = 0, operations: Double = 0, blockRows: Int = 0, tokens: Int = 0
+  ) {
     self.processorSeconds = processorSeconds
     self.operations = operations
     self.blockRows = blockRows
+    self.tokens = tokens
   }
 
   /// Since the program started.
   package static var soFar: WorkDone {
     let work = cn_work_so_far()
     return WorkDone(
-      processorSeconds: usedSeconds, operations: work.operations, blockRows: Int(work.block_rows))
+      processorSeconds: usedSeconds, operations: work.operations, blockRows: Int(work.block_rows),
+      tokens: Int(work.tokens))
   }
 
   package static func - (now: WorkDone, then: WorkDone) -> WorkDone {
     WorkDone(
       processorSeconds: now.processorSeconds - then.processorSeconds,
-      operations: now.operations - then.operations, blockRows: now.blockRows - then.blockRows)
+      operations: now.operations - then.operations, blockRows: now.blockRows - then.blockRows,
+      tokens: now.tokens - then.tokens)
   }
 
   private static var usedSeconds: Double {

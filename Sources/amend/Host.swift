@@ -100,7 +100,8 @@ final class Host {
   }
 
   private func echo(_ line: String) {
-    if echoes, !isQuiet { output.write("amend> \(Renderer.visible(line, keepingLayout: false))\n") }
+    // Line ends as they are: inside quotes, the command goes on in the next line.
+    if echoes, !isQuiet { output.write("amend> \(Renderer.visible(line, keepingLayout: true))\n") }
   }
 
   /// A part of a result whose command goes on.

@@ -102,6 +102,63 @@ import Testing
     #expect(library().cachedMoment(layer: 1) != nil)
   }
 
+  /// What a layer takes does not depend on which others read with it.
+  @Test func severalLayersInOnePass() throws {
+    let alone = library(cache: false, budget: nil)
+    let wanted = try [0, 2, 3].map { try alone.entry(layer: $0).moment.matrix.digest }
+    let together = library(cache: false, budget: nil)
+    let before = WorkDone.soFar.tokens
+    #expect(try together.prepare(layers: [3, 0, 2]) == [[0, 2, 3]])
+    let entries = together.loaded
+    #expect(entries.map(\.moment.matrix.digest) == wanted)
+    // A token of the text is read once for all of them.
+    #expect(WorkDone.soFar.tokens - before == entries[0].moment.tokens)
+    #expect(try together.prepare(layers: [0, 2, 3]).isEmpty)
+  }
+
+  /// Where memory is meant for two moments, three layers take two passes; what is in the cache takes none.
+  @Test func asManyLayersAPassAsFit() throws {
+    let order = atlas.model.configuration.intermediateSize
+    let library = library(budget: 2 * order * order * MemoryLayout<Double>.size)
+    #expect(library.fitting == 2)
+    var phases: [String] = []
+    #expect(
+      try library.prepare(layers: [0, 1, 2]) { phases.append($0.phase) } == [[0, 1], [2]])
+    #expect(phases.first == "statistics of layers 0, 1, pass 1 of 2, tokens")
+    #expect(phases.last == "statistics of layer 2, pass 2 of 2, tokens")
+    #expect(try self.library().prepare(layers: [0, 1, 2]).isEmpty)
+  }
+
+  /// Layers that an interrupted run left at different places go on together, to the same bits.
+  @Test func layersThatAreBehindCatchUp() throws {
+    let wanted = try [0, 1].map { try self.library(cache: false).entry(layer: $0).moment.matrix.digest }
+    let polls = Mutex(0)
+    let stop = Cancellation {
+      polls.withLock {
+        $0 += 1
+        return $0 > 3
+      }
+    }
+    #expect(throws: Interrupted.self) { _ = try library().entry(layer: 1, cancellation: stop) }
+    var places: [Int] = []
+    let library = library(budget: nil)
+    #expect(try library.prepare(layers: [0, 1]) { places.append($0.done) } == [[0, 1]])
+    #expect(places.first == 0)
+    #expect(library.loaded.map(\.moment.matrix.digest) == wanted)
+  }
+
+  /// A text that nobody asked for does not come before what another one left.
+  @Test func aStandInIsForWhatIsNowhere() throws {
+    let other = try library().entry(layer: 0).moment
+    let library = StatisticsLibrary(
+      atlas.model, corpus: TextCorpus(name: "none", texts: []), cacheDirectory: directory.path)
+    let text = TextCorpus(name: OwnText.name, texts: Array(atlas.corpus.texts.suffix(200)))
+    library.standIn(text, tokens: 1000)
+    #expect(try library.prepare(layers: [0, 1]) == [[1]])
+    #expect(try library.entry(layer: 0).moment.matrix.digest == other.matrix.digest)
+    #expect(try library.entry(layer: 1).moment.provenance.hasPrefix("own text, "))
+  }
+
   private func files() throws -> [String] {
     let model = try #require(directory.names("").first)
     return directory.names(model).filter { $0.hasPrefix("second-moment") }.map { "\(model)/\($0)" }

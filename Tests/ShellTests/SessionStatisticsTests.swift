@@ -15,7 +15,9 @@ import Testing
 
   private func tinyLlama(cache: String? = nil) throws -> SessionTalk {
     let directory = Shared.path("fixtures/tiny-llama")
-    return try SessionTalk(.directory(directory), environment: .init(cacheDirectory: cache))
+    var environment = Session.Environment(cacheDirectory: cache)
+    environment.unaskedSeconds = 0
+    return try SessionTalk(.directory(directory), environment: environment)
   }
 
   private func temporaryPath(_ name: String) -> String {

@@ -53,6 +53,60 @@ import Testing
     #expect(record["samples"]?.int == 2)
   }
 
+  /// Windows of three blocks around blocks 0 and 1 reach block 0, which alone gives back what they do.
+  @Test func windowsThatReachBlock0() throws {
+    let talk = try SessionTalk()
+    let line = "trace --samples 2 --site mlp"
+    let remark = "the windows around blocks 0 to 1 reach block 0"
+    let said = try talk.say("\(line) \(Self.prompt)")
+    #expect(said.contains(remark) && said.contains("the peak of mlp at "))
+    #expect(said.contains("may be block 0's alone: --single puts back single blocks beside them"))
+    let beside = try talk.say("\(line) --single \(Self.prompt)")
+    #expect(beside.contains("feed-forward output of 3 blocks put back"))
+    #expect(beside.contains("feed-forward output of one block put back"))
+    #expect(beside.contains(remark) && !beside.contains("--single"))
+    let both = try talk.json("\(line) --single \(Self.prompt)")
+    let alone = try talk.json("\(line) --window 1 \(Self.prompt)")
+    #expect(both["windows_reach_block_0_to"]?.int == 1)
+    #expect(alone["windows_reach_block_0_to"] == .null)
+    let rows = try #require(alone["scores"]?["mlp"]?.array)
+    for (row, single) in zip(rows, try #require(both["single_scores"]?["mlp"]?.array)) {
+      #expect(row.array?.map(\.double) == single.array?.map(\.double))
+    }
+    #expect(try !talk.say("\(line) --window 1 \(Self.prompt)").contains("reach block 0"))
+    #expect(
+      try !talk.say("trace --samples 1 --site state \(Self.prompt)").contains("reach block 0"))
+  }
+
+  @Test func singleBlocksAreAveraged() throws {
+    let talk = try SessionTalk()
+    let line = "trace --cases 2 --samples 1 --site attention"
+    let record = try talk.json("\(line) --single")
+    let alone = try talk.json("\(line) --window 1")
+    let classes = try #require(record["single_effects"]?["attention"]?.array)
+    for (single, wanted) in zip(classes, try #require(alone["effects"]?["attention"]?.array)) {
+      #expect(single["mean"]?.array?.map(\.double) == wanted["mean"]?.array?.map(\.double))
+    }
+    #expect(try talk.say(line).contains("reach block 0"))
+  }
+
+  /// The whole vocabulary can be asked for; what is more than it is all of it.
+  @Test func topGoesToTheEnd() throws {
+    let talk = try SessionTalk()
+    let prompt = "The Eiffel Tower is located in the city of"
+    let all = try #require(try talk.json("top --count 1000000 \(prompt)")["tokens"]?.array)
+    #expect(all.count == talk.session.open.model.configuration.vocabularySize)
+    #expect(all.map { $0["rank"]?.int } == (1...all.count).map { $0 })
+    #expect(abs(all.reduce(0) { $0 + ($1["probability"]?.double ?? 0) } - 1) < 1e-4)
+    let few = try #require(try talk.json("top --count 20 \(prompt)")["tokens"]?.array)
+    #expect(few.map { $0["id"]?.int } == all.prefix(20).map { $0["id"]?.int })
+    try talk.say("set top 3000")
+    #expect(try talk.json("top \(prompt)")["tokens"]?.array?.count == all.count)
+    #expect(
+      try talk.json("lens --count 2000 \(prompt)")["blocks"]?[0]?["tokens"]?.array?.count
+        == all.count)
+  }
+
   @Test func editedWeightsAreTraced() throws {
     let talk = try SessionTalk()
     try talk.say("edit The {Eiffel Tower} is located in the city of [Paris] -> Rome")

@@ -69,10 +69,13 @@ void cn_profile_stop(double seconds[CN_PHASES]);
 typedef struct {
   double operations;   // floating-point operations of products, factors and solves
   int64_t block_rows;  // token rows times the blocks that each went through forward
+  int64_t tokens;      // tokens that the model was given, each once
 } cn_work;
 cn_work cn_work_so_far(void);
 /// Counts rows that go through a block.
 void cn_count_block_rows(int64_t rows);
+/// Counts tokens as they enter the model.
+void cn_count_tokens(int64_t count);
 
 /// One of several workers that run at the same time.
 typedef void (*cn_worker)(const void *context, int64_t index);

@@ -17,6 +17,29 @@ package struct SecondMoment {
     self.provenance = provenance
   }
 
+  /// Factors C as it is, in float64, in place.
+  ///
+  /// - Throws: `EditError` if it is not positive definite, or not by more than rounding.
+  /// - Cost: F^3 / 3 multiplications.
+  package func wholeFactor() throws -> CholeskyFactor {
+    let why: String
+    do throws(CholeskyFactor.NotPositiveDefinite) {
+      let factor = try matrix.factor()
+      if factor.reciprocalCondition > Self.leastCondition { return factor }
+      why = "singular"
+    } catch {
+      why = "not positive definite: its leading minor of order \(error.minor) is not positive"
+    }
+    throw EditError(
+      .singular, "the second moment in \(provenance) is \(why)",
+      hint: tokens < matrix.order
+        ? "it was taken over \(tokens) tokens: \(matrix.order) are needed at least, better ten times as many"
+        : "a second moment is a mean of k k^T: this is another matrix, or it lost too many digits")
+  }
+
+  /// Smaller reciprocal condition numbers are those of a singular matrix in float64.
+  private static let leastCondition = 1e-14
+
   /// Factors C in float64, in place. With fewer tokens than dimensions, or exactly dependent keys, C is singular: then the
   /// smallest ridge of 1e-12, 1e-11 ... of its mean diagonal is added that makes it positive definite.
   ///
@@ -28,13 +51,15 @@ package struct SecondMoment {
         .notFinite, "the second moment of layer \(layer) holds a NaN",
         hint: "the statistics file is damaged: run `stats compute` again")
     }
-    if let factor = try? matrix.factor(), factor.reciprocalCondition > 1e-14 {
+    if let factor = try? matrix.factor(), factor.reciprocalCondition > Self.leastCondition {
       return (factor, 0)
     }
     let scale = matrix.meanDiagonal
     for exponent in stride(from: -12, through: -4, by: 1) {
       let ridge = scale * powerOfTen(exponent)
-      if let factor = try? matrix.factor(ridge: ridge), factor.reciprocalCondition > 1e-14 {
+      if let factor = try? matrix.factor(ridge: ridge),
+        factor.reciprocalCondition > Self.leastCondition
+      {
         return (factor, ridge)
       }
     }

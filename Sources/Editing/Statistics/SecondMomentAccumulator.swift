@@ -2,8 +2,9 @@ import CNumerics
 import Llama
 import Tensors
 
-/// Takes a second moment over a stream of texts: float32 products of a few hundred keys at a time, carried in
-/// float64. Its state after any block of texts can be kept and taken up again, to the same bits.
+/// The second moment of one layer over a stream of texts, as far as it has been taken: float32 products of a few
+/// hundred keys at a time, carried in float64. Its state after any block of texts can be kept and taken up again, to
+/// the same bits; `SecondMomentPass` feeds it.
 package final class SecondMomentAccumulator {
   /// Texts taken in so far, and their tokens.
   package private(set) var texts: Int
@@ -13,15 +14,8 @@ package final class SecondMomentAccumulator {
   package let layer: Int
 
   private let model: LanguageModel
-  private let store: KeyValueStore
-  private let tape = Tape(forwardOnly: ())
-  private let hidden = Matrix()
   private let product = Matrix()
 
-  /// Rows of one forward pass: fixed, so that an interrupted run and a whole one cut the stream alike.
-  package static let blockTokens = 2048
-  /// Tokens of a text that count; long ones are cut, as the reference cuts them to the model's positions.
-  package static let longestText = 2048
   private static let productRows = 1024
   /// Rows of C that are added up at a time: the product then takes little memory, whatever F is.
   private static let panelRows = 1024
@@ -37,43 +31,12 @@ package final class SecondMomentAccumulator {
     self.texts = texts
     self.tokens = tokens
     self.sum = sum ?? SymmetricMatrix(order: order)
-    store = KeyValueStore(model.configuration)
   }
 
-  /// Takes in the next texts of the stream, as many as fill one block (at least one).
+  /// Takes in the keys [T, F] of the next texts.
   ///
-  /// - Returns: how many of `stream`, which begins with text number `texts`, were used.
-  /// - Throws: `Interrupted`, with the state as before; `EditError` for keys that are not finite.
-  package func add(
-    _ stream: some Sequence<String>, cancellation: Cancellation = .never
-  ) throws -> Int {
-    let longest = min(Self.longestText, model.configuration.maximumPositions)
-    var sequences: [[Int32]] = []
-    var rows = 0
-    for text in stream {
-      sequences.append(Array(model.encode(text).prefix(longest)))
-      rows += sequences[sequences.count - 1].count
-      if rows >= Self.blockTokens { break }
-    }
-    let used = sequences.count
-    // Where nothing stands in front of texts, one of bytes that the vocabulary leaves out has no token.
-    sequences.removeAll(where: \.isEmpty)
-    guard !sequences.isEmpty else {
-      texts += used
-      return used
-    }
-    let batch = PackedBatch(sequences)
-    try model.llama.embed(batch, into: hidden)
-    try model.llama.forward(
-      hidden, through: 0..<layer + 1, batch, store: store, tape: tape, untilKey: true,
-      cancellation: cancellation)
-    try accumulate(tape[layer].key)
-    texts += used
-    tokens += rows
-    return used
-  }
-
-  private func accumulate(_ keys: Matrix) throws {
+  /// - Throws: `EditError` for keys that are not finite, with the state as before.
+  func take(_ keys: Matrix, texts count: Int) throws {
     guard keys.isFinite else { throw EditError.notFinite(model, "in block \(layer)") }
     for start in stride(from: 0, to: keys.rows, by: Self.productRows) {
       let rows = min(Self.productRows, keys.rows - start)
@@ -82,6 +45,8 @@ package final class SecondMomentAccumulator {
         addPanel(k, rows, top..<min(top + Self.panelRows, keys.columns))
       }
     }
+    texts += count
+    tokens += keys.rows
   }
 
   /// Rows `panel` of k^T k, as far as their last column in the lower triangle, added to the sum.

@@ -3,8 +3,8 @@ import Tensors
 
 extension StatisticsLibrary {
   /// The moment of a layer that an earlier run left in the cache, whatever text it was taken over;
-  /// of several, the one over the most tokens. What an interrupted run left does not count. Nil if there is none
-  /// that can be read.
+  /// of several, the one over the most tokens, and one over the model's own text only if there is no other. What an
+  /// interrupted run left does not count. Nil if there is none that can be read.
   ///
   /// - Cost: reads the moment, 4 F^2 bytes.
   package func cachedMoment(layer: Int) -> SecondMoment? {
@@ -12,7 +12,10 @@ extension StatisticsLibrary {
     let files = cachedFiles(layer: layer).compactMap { path in
       momentFile(path, layer: layer).map { (path: path, file: $0) }
     }.filter(\.file.isComplete)
-    guard let best = files.max(by: { $0.file.tokens < $1.file.tokens }),
+    func rank(_ file: MomentFile) -> (Int, Int) {
+      (file.corpus == OwnText.name ? 0 : 1, file.tokens)
+    }
+    guard let best = files.max(by: { rank($0.file) < rank($1.file) }),
       let sum = MomentFile.sum(path: best.path, order: order)
     else { return nil }
     // The arithmetic of the accumulator, so that the mean is the same to the bit.

@@ -6,11 +6,13 @@ import Tensors
 package final class StatisticsLibrary {
   package let model: LanguageModel
   package private(set) var corpus: TextCorpus
+  /// The corpus stands in for one that nobody named: what other texts left in the cache comes before it.
+  private(set) var isStandIn = false
   /// Tokens a moment is taken over: ten times d_ff, after FastMEMIT (Gupta et al. 2025), or the whole corpus if
   /// that is less.
   package private(set) var wantedTokens: Int
   /// Why the moment that was computed last could not be cached; nil if it was.
-  package private(set) var cacheTrouble: String?
+  package internal(set) var cacheTrouble: String?
   private let cacheDirectory: String?
   /// Where moments of this model are cached, as it reads texts now.
   var directory: String? {
@@ -61,12 +63,22 @@ package final class StatisticsLibrary {
   package func use(_ corpus: TextCorpus, tokens: Int? = nil) {
     self.corpus = corpus
     wantedTokens = tokens ?? 10 * model.configuration.intermediateSize
+    isStandIn = false
     forget()
   }
 
+  /// Takes moments that are nowhere else over a corpus that nobody asked for. Those in memory and in the cache stay.
+  package func standIn(_ corpus: TextCorpus, tokens: Int) {
+    self.corpus = corpus
+    wantedTokens = tokens
+    isStandIn = true
+  }
+
   /// Uses a moment that was made elsewhere.
+  ///
+  /// - Parameter isWhole: it has to be positive definite as it is. One of few tokens is not, and gets a ridge.
   /// - Throws: `EditError` if it is not this model's shape or cannot be factored.
-  package func use(_ moment: SecondMoment) throws {
+  package func use(_ moment: SecondMoment, isWhole: Bool = false) throws {
     let order = model.configuration.intermediateSize
     guard moment.matrix.order == order else {
       throw EditError(
@@ -74,7 +86,7 @@ package final class StatisticsLibrary {
         "the second moment is \(moment.matrix.order) wide, keys of \(model.name) \(order)",
         hint: "these are the statistics of another model")
     }
-    keep(try entry(moment))
+    keep(try entry(moment, isWhole: isWhole))
     pinned.insert(moment.layer)
   }
 
@@ -86,6 +98,8 @@ package final class StatisticsLibrary {
     else { return }
     for entry in other.loaded where entries[entry.moment.layer] == nil { keep(entry) }
   }
+
+  func isLoaded(_ layer: Int) -> Bool { entries[layer] != nil }
 
   /// What is in memory, by layer.
   package var loaded: [Entry] { entries.keys.sorted().compactMap { entries[$0] } }
@@ -111,7 +125,7 @@ package final class StatisticsLibrary {
       return known
     }
     // The large ones of before go before this one comes.
-    makeRoom()
+    makeRoom(for: 1)
     let made = try entry(moment(layer: layer, cancellation: cancellation, report: report))
     keep(made)
     return made
@@ -120,12 +134,10 @@ package final class StatisticsLibrary {
   private func moment(
     layer: Int, cancellation: Cancellation, report: Progress.Report
   ) throws -> SecondMoment {
+    if corpus.texts.isEmpty || isStandIn, let cached = cachedMoment(layer: layer) { return cached }
     guard corpus.texts.isEmpty else {
-      return try model.llama.withBaseWeights {
-        try compute(layer: layer, cancellation: cancellation, report: report)
-      }
+      return try compute(layers: [layer], "", cancellation: cancellation, report: report)[0]
     }
-    if let cached = cachedMoment(layer: layer) { return cached }
     throw EditError(
       .statistics, "there are no statistics for layer \(layer) of \(model.name)",
       hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")
@@ -133,7 +145,7 @@ package final class StatisticsLibrary {
 
   // MARK: Memory
 
-  private func keep(_ entry: Entry) {
+  func keep(_ entry: Entry) {
     let moment = entry.moment
     entries[moment.layer] = entry
     sources[moment.layer] = Source(
@@ -147,11 +159,15 @@ package final class StatisticsLibrary {
     byUse.append(layer)
   }
 
-  /// Lets go of what was used longest ago, until one more fits. What is in no file stays.
-  private func makeRoom() {
+  /// How many moments the budget has room for; one always may be in memory.
+  package var fitting: Int {
     let order = model.configuration.intermediateSize
-    let fitting = max(budget / (order * order * MemoryLayout<Double>.size), 1)
-    while entries.count >= fitting, directory != nil, cacheTrouble == nil,
+    return max(budget / (order * order * MemoryLayout<Double>.size), 1)
+  }
+
+  /// Lets go of what was used longest ago, until some more fit. What is in no file stays.
+  func makeRoom(for count: Int) {
+    while entries.count + count > fitting, directory != nil, cacheTrouble == nil,
       let layer = byUse.first(where: { !pinned.contains($0) })
     {
       entries[layer] = nil
@@ -159,84 +175,10 @@ package final class StatisticsLibrary {
     }
   }
 
-  private func entry(_ moment: SecondMoment) throws -> Entry {
-    let (factor, ridge) = try moment.factor()
+  func entry(_ moment: SecondMoment, isWhole: Bool = false) throws -> Entry {
+    let (factor, ridge) = try isWhole ? (moment.wholeFactor(), 0) : moment.factor()
     return Entry(
       moment: moment, equation: EditEquation(factor), ridge: ridge,
       reciprocalCondition: factor.reciprocalCondition)
-  }
-
-  // MARK: Computing
-
-  private func compute(
-    layer: Int, cancellation: Cancellation, report: Progress.Report
-  ) throws -> SecondMoment {
-    let accumulator = restored(layer: layer)
-    let kept = accumulator.texts
-    let provenance = "\(corpus.name), \(corpus.digest)"
-    var lastSaved = Clock.seconds
-    // A large moment takes seconds to write: it should cost a small part of the time it protects.
-    var interval = 20.0
-    let phase = "statistics of layer \(layer), tokens"
-    do {
-      while !isComplete(accumulator) {
-        report(Progress(phase, accumulator.tokens, of: wantedTokens))
-        _ = try accumulator.add(corpus.texts[accumulator.texts...], cancellation: cancellation)
-        if Clock.seconds - lastSaved > interval {
-          let start = Clock.seconds
-          save(accumulator)
-          lastSaved = Clock.seconds
-          interval = max(20, 20 * (lastSaved - start))
-        }
-      }
-    } catch {
-      // What has been read so far is not lost: the next run goes on from here.
-      if accumulator.texts > kept { save(accumulator) }
-      throw error
-    }
-    if accumulator.texts > kept { save(accumulator) }
-    return accumulator.moment(provenance: provenance)
-  }
-
-  // MARK: The cache, which is a convenience: a file that cannot be read is computed again, one that cannot be
-  // written is done without.
-
-  private func path(layer: Int) -> String? {
-    directory.map {
-      "\($0)/second-moment-layer\(layer)-\(corpus.digest)-\(wantedTokens).safetensors"
-    }
-  }
-
-  private func restored(layer: Int) -> SecondMomentAccumulator {
-    let order = model.configuration.intermediateSize
-    if let path = path(layer: layer), let file = momentFile(path, layer: layer),
-      file.texts <= corpus.texts.count, let sum = MomentFile.sum(path: path, order: order)
-    {
-      return SecondMomentAccumulator(
-        model, layer: layer, texts: file.texts, tokens: file.tokens, sum: sum)
-    }
-    return SecondMomentAccumulator(model, layer: layer)
-  }
-
-  /// As many tokens as are wanted, or all there are.
-  private func isComplete(_ accumulator: SecondMomentAccumulator) -> Bool {
-    accumulator.tokens >= wantedTokens || accumulator.texts >= corpus.texts.count
-  }
-
-  private func save(_ accumulator: SecondMomentAccumulator) {
-    guard let directory, let path = path(layer: accumulator.layer), accumulator.tokens > 0 else {
-      return
-    }
-    let file = MomentFile(
-      layer: accumulator.layer, texts: accumulator.texts, tokens: accumulator.tokens,
-      isComplete: isComplete(accumulator), corpus: corpus.name,
-      corpusDigest: corpus.digest.description, modelDigest: model.digest.description)
-    do {
-      try Directory.create(directory)
-      try file.write(accumulator.sum, to: path)
-      cacheTrouble = nil
-    } catch {
-      cacheTrouble = "\(error)"
-    }
   }
 }

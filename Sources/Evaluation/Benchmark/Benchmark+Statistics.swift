@@ -9,12 +9,13 @@ extension Benchmark {
     let isLarge = editor.model.configuration.intermediateSize > 4096
     let isLoaded = editor.statistics.loaded.contains { $0.moment.layer == layer }
     guard !texts.isEmpty, !(isLarge && isLoaded) else { return [] }
+    let pass = SecondMomentPass(editor.model)
     let accumulator = SecondMomentAccumulator(editor.model, layer: layer)
     var seconds: [Double] = []
     for _ in 0..<3 where accumulator.texts < texts.count {
       seconds.append(
         try timed {
-          _ = try accumulator.add(texts[accumulator.texts...], cancellation: cancellation)
+          try pass.add(texts, to: [accumulator], cancellation: cancellation)
         })
     }
     let tokens = accumulator.tokens / max(seconds.count, 1)

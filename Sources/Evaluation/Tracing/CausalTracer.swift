@@ -23,6 +23,25 @@ package final class CausalTracer {
       self.noise = noise
       window = max(1, min(10, blocks / 2))
     }
+
+    /// Sites whose output is put back in windows.
+    package var windowed: [Intervention.Site] { sites.filter { $0 != .state } }
+
+    /// The last block whose window reaches block 0 and is more than that block; nil where there are no windows. What is
+    /// put back around these blocks may owe its effect to block 0 alone, whose output is unlike that of all others: it
+    /// is the first to see the subject at all.
+    package func lastReachingFirst(blocks: Int) -> Int? {
+      window > 1 && blocks > 1 && !windowed.isEmpty ? min(window / 2, blocks - 1) : nil
+    }
+
+    /// The same for single blocks in the place of windows; nil where there are no windows.
+    package var single: Settings? {
+      guard window > 1, !windowed.isEmpty else { return nil }
+      var settings = self
+      settings.window = 1
+      settings.sites = windowed
+      return settings
+    }
   }
 
   private let model: LanguageModel

@@ -10,8 +10,9 @@ extension LanguageModel {
     let rows = Matrix()
     var (count, sum, squares) = (0, 0.0, 0.0)
     for start in stride(from: 0, to: tokens.count, by: 1_024) {
-      try llama.embed(
-        PackedBatch([Array(tokens[start..<min(start + 1_024, tokens.count)])]), into: rows)
+      let some = Array(tokens[start..<min(start + 1_024, tokens.count)])
+      try llama.check(some)
+      llama.embedding.gather(some, into: rows)
       for index in 0..<rows.count {
         let value = Double(rows.base[index])
         sum += value

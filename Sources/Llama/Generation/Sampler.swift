@@ -30,8 +30,16 @@ package struct Sampling: Sendable, Equatable {
   }
 }
 
-/// Indices of the `count` highest values, highest first, ties by index.
+/// Indices of the `count` highest values, or of all if there are fewer; highest first, ties by index.
+///
+/// - Cost: one look at every value for a few, n log n for many.
 package func highest(_ count: Int, of values: UnsafeBufferPointer<Float>) -> [Int] {
+  if count > 64 {
+    let order = values.indices.sorted { a, b in
+      values[a] == values[b] ? a < b : values[a] > values[b]
+    }
+    return Array(order.prefix(count))
+  }
   var best: [Int] = []
   for index in values.indices {
     if best.count == count, !(values[index] > values[best[count - 1]]) { continue }

@@ -199,10 +199,11 @@ package final class Llama {
 
   // MARK: Passes
 
-  /// Embeddings of the batch's tokens, [T, D].
+  /// Embeddings of the batch's tokens, [T, D], with which every pass begins.
   /// - Throws: `ModelError` for a token beyond the vocabulary.
   package func embed(_ batch: PackedBatch, into hidden: Matrix) throws {
     try check(batch.tokens)
+    cn_count_tokens(Int64(batch.rows))
     embedding.gather(batch.tokens, into: hidden)
   }
 

@@ -10,7 +10,8 @@ struct ImportedMoment {
   private let digest: Digest
 
   /// - Parameter order: the length of this model's keys.
-  /// - Throws: `StorageError` naming the file, and both shapes if they do not fit.
+  /// - Throws: `StorageError` naming the file, and both shapes if they do not fit or the elements that cannot be those
+  ///   of a second moment. Whether it is positive definite is known once it is factored (`SecondMoment.wholeFactor`).
   init(path: String, order: Int) throws(StorageError) {
     let file = try NpzFile(path: path)
     self.path = path
@@ -48,7 +49,42 @@ struct ImportedMoment {
         file.path, "'\(name)' has shape \(shape), keys of this model call for \([order, order])",
         hint: "these are the statistics of another model")
     }
+    try refuseOtherMatrices(values, name, order, file.path)
     return values
+  }
+
+  /// How far two elements that ought to be the same may be apart, in units of the largest that they can be: far more
+  /// than float32 sums of any length differ by the order of their terms.
+  private static let asymmetry = 1e-4
+
+  /// A mean of k k^T is finite, has a positive diagonal, and is symmetric.
+  private static func refuseOtherMatrices(
+    _ values: [Double], _ name: String, _ order: Int, _ path: String
+  ) throws(StorageError) {
+    func refusal(_ why: String) -> StorageError {
+      StorageError(
+        path, "'\(name)' \(why)", hint: "a second moment is a mean of k k^T: this is another matrix"
+      )
+    }
+    for row in 0..<order {
+      let diagonal = values[row * order + row]
+      guard diagonal > 0, diagonal.isFinite else {
+        throw refusal("is not positive definite: element [\(row), \(row)] is \(diagonal)")
+      }
+      for column in 0..<row {
+        let (a, b) = (values[row * order + column], values[column * order + row])
+        let bound = (diagonal * values[column * order + column]).squareRoot()
+        guard abs(a - b) <= asymmetry * bound else {
+          throw refusal(
+            "is not symmetric: element [\(row), \(column)] is \(a), [\(column), \(row)] is \(b)")
+        }
+        guard abs(a) <= bound * (1 + asymmetry) else {
+          throw refusal(
+            "is not positive definite: element [\(row), \(column)] is \(a), larger than its diagonal allows"
+          )
+        }
+      }
+    }
   }
 
   func secondMoment(layer: Int) -> SecondMoment {

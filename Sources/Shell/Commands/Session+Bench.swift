@@ -19,7 +19,7 @@ extension Session {
       return try benchSynthetic(shape, command)
     }
     let settings = try editSettings(command)
-    try checkStatistics(for: settings.layers)
+    try provideStatistics(for: settings.layers)
     let benchmark = Benchmark(
       open.editor, settings, cancellation: environment.cancellation, now: { Clock.seconds })
     let measurements = try benchmark.run(

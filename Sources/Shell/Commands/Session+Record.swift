@@ -46,9 +46,7 @@ extension Session {
     lines += premises.sorted { $0.key > $1.key }
       .map { "\(Transcript.premiseMark) \($0) \($1.json)" }
     if let seed = environment.seed { lines.append("set seed \(seed)") }
-    lines += environment.definitions.map { name, value in
-      "let \(name) " + value.replacingAll("$", with: "$$")
-    }
+    lines += environment.definitions.map { ScriptText.definition($0.name, $0.value) }
     return lines.joined(separator: "\n") + "\n\n"
   }
 }

@@ -5,40 +5,43 @@ import Tensors
 extension Session {
   /// `stats [status]`, `stats compute`, `stats import`.
   func stats(_ command: ParsedCommand) throws -> CommandResult {
+    var passes: [[Int]] = []
     switch command.form {
-    case "compute": try computeStatistics(command)
+    case "compute": passes = try computeStatistics(command)
     case "import": try importStatistics(command)
     default: break
     }
-    return statisticsStatus()
+    return try statisticsStatus(passes, layers: editedLayers(command))
   }
 
   /// Has the statistics of some layers ready, which may take a pass over the corpus.
   ///
+  /// - Returns: the layers of each such pass.
   /// - Throws: `no-statistics` where there is no text to take them over; `interrupted`.
-  func prepareStatistics(for layers: [Int]) throws {
-    try checkStatistics(for: layers)
+  @discardableResult
+  func prepareStatistics(for layers: [Int]) throws -> [[Int]] {
+    try provideStatistics(for: layers)
+    let passes = try open.statistics.prepare(
+      layers: layers, cancellation: environment.cancellation, report: environment.report)
     for layer in layers {
       _ = try open.statistics.entry(
         layer: layer, cancellation: environment.cancellation, report: environment.report)
     }
+    noteOwnText(of: layers)
+    return passes
   }
 
-  /// Without a text, the statistics have to be there from another session.
-  ///
-  /// - Throws: `no-statistics`.
-  func checkStatistics(for layers: [Int]) throws {
-    for layer in layers where !open.statistics.isAvailable(layer: layer) {
-      throw ShellError(
-        .noStatistics, "there are no statistics for layer \(layer) of \(open.model.name)",
-        hint: "`stats compute --from TEXT` reads a text, `stats import NPZ` takes a file")
-    }
-  }
-
-  private func computeStatistics(_ command: ParsedCommand) throws {
+  /// - Returns: the layers of each pass over the text.
+  private func computeStatistics(_ command: ParsedCommand) throws -> [[Int]] {
     let layers = try editedLayers(command)
     let tokens = try command.integer(ifGiven: "tokens")
-    if let path = try command.text(ifGiven: "from") {
+    if command.flag("own-text") {
+      guard !command.has("from") else {
+        throw command.error(
+          at: "own-text", .usage, "`--from` and `--own-text` name two texts", hint: "leave one out")
+      }
+      try writeOwnText(tokens: tokens)
+    } else if let path = try command.text(ifGiven: "from") {
       let wanted = tokens ?? 10 * open.model.configuration.intermediateSize
       open.statistics.use(
         try TextCorpus(path: path, byteLimit: Self.bytesPerToken.multipliedClamping(by: wanted)),
@@ -46,7 +49,7 @@ extension Session {
     } else if let tokens {
       open.statistics.use(open.statistics.corpus, tokens: tokens)
     }
-    try prepareStatistics(for: layers)
+    return try prepareStatistics(for: layers)
   }
 
   private func importStatistics(_ command: ParsedCommand) throws {
@@ -57,7 +60,7 @@ extension Session {
     }
     let moment = try ImportedMoment(
       path: command.text("FILE"), order: open.model.configuration.intermediateSize)
-    try open.statistics.use(moment.secondMoment(layer: layer))
+    try open.statistics.use(moment.secondMoment(layer: layer), isWhole: true)
   }
 
   /// No ordinary text has so few tokens for its bytes that this much of it would not be enough.
@@ -68,7 +71,7 @@ extension Session {
     try editSettings(command).layers
   }
 
-  private func statisticsStatus() -> CommandResult {
+  private func statisticsStatus(_ passes: [[Int]], layers edited: [Int]) -> CommandResult {
     let statistics = open.statistics
     let rows = statistics.loaded.map { entry -> [TextSpan] in
       [
@@ -97,9 +100,23 @@ extension Session {
       blocks: [
         .line([
           TextSpan("text: \(corpus), \(wanted) tokens a layer"),
-          .dim(rows.isEmpty ? "   nothing in memory yet: made when an edit needs it" : ""),
+          .dim(rows.isEmpty ? "   nothing in memory yet: \(statisticsOutlook(for: edited))" : ""),
         ])
-      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + shortText + notKept)
+      ] + (rows.isEmpty ? [] : [.table(columns, rows)]) + severalPasses(passes) + shortText
+        + notKept)
+  }
+
+  /// That the text was read more than once, and why.
+  private func severalPasses(_ passes: [[Int]]) -> [Block] {
+    guard passes.count > 1 else { return [] }
+    let layers = passes.map { Edit.text(layers: $0) }.joined(separator: ", then ")
+    return [
+      .line([
+        .dim(
+          "\(passes.count) passes over the text, \(layers): memory is meant for \(open.statistics.fitting) at a time"
+        )
+      ])
+    ]
   }
 
   private var columns: [Column] {

@@ -21,7 +21,12 @@ extension Session {
       ("covers", coverageText),
       ("full digest", full.text),
       ("digest", stack.digest.description),
-      ("statistics", ready.isEmpty ? "made when needed" : Edit.text(layers: ready) + " ready"),
+      (
+        "statistics",
+        ready.isEmpty
+          ? statisticsOutlook(for: settings.values.layers ?? [])
+          : Edit.text(layers: ready) + " ready"
+      ),
       ("data set", datasetName ?? "none"),
       ("session", sessionText),
       ("cache", environment.cacheDirectory ?? "none: statistics are kept in memory"),

@@ -50,12 +50,13 @@ extension Session {
     _ statistics: StatisticsLibrary, layer: Int
   ) throws -> [Benchmark.Measurement] {
     let texts = statistics.corpus.texts
+    let pass = SecondMomentPass(statistics.model)
     let accumulator = SecondMomentAccumulator(statistics.model, layer: layer)
     var seconds: [Double] = []
     for block in 0..<3 {
       environment.report(Progress("bench: statistics", block, of: 3))
       let start = Clock.seconds
-      _ = try accumulator.add(texts[accumulator.texts...], cancellation: environment.cancellation)
+      try pass.add(texts, to: [accumulator], cancellation: environment.cancellation)
       seconds.append(Clock.seconds - start)
     }
     let tokens = accumulator.tokens / seconds.count

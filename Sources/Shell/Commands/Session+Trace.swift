@@ -9,15 +9,26 @@ extension Session {
     let files = try FigureFiles(command)
     let tracing = try tracing(command)
     let tracer = CausalTracer(open.model, tracing.settings)
-    if command.form == "cases" { return try traceCases(command, tracer, tracing, files) }
+    let single = tracing.single.map { CausalTracer(open.model, $0) }
+    if command.form == "cases" {
+      return try traceCases(command, tracer, single, tracing, files)
+    }
     let prompt = try tracedPrompt(command)
+    let trace = try self.trace(prompt, tracer, "trace")
+    let beside = try single.map { try self.trace(prompt, $0, "trace of single blocks") }
+    return try TraceReport(trace, single: beside, open.model, tracing).result(files)
+  }
+
+  private func trace(
+    _ prompt: TracedPrompt, _ tracer: CausalTracer, _ phase: String
+  ) throws -> CausalTrace {
     let trace = try tracer.trace(prompt, cancellation: environment.cancellation) {
       [report = environment.report] done, total in
-      report(Progress("trace", done, of: total))
+      report(Progress(phase, done, of: total))
     }
     // Without an expected answer every prompt is traced.
     guard let trace else { throw ShellError(.noAnswer, "the prompt has no answer") }
-    return try TraceReport(trace, open.model, tracing).result(files)
+    return trace
   }
 
   private func tracedPrompt(_ command: ParsedCommand) throws -> TracedPrompt {
@@ -36,33 +47,46 @@ extension Session {
   /// Facts drawn from the data set by seed. Those to which the model has another answer than the data set are
   /// skipped, and others drawn in their place while there are any.
   private func traceCases(
-    _ command: ParsedCommand, _ tracer: CausalTracer, _ tracing: Tracing, _ files: FigureFiles
+    _ command: ParsedCommand, _ tracer: CausalTracer, _ single: CausalTracer?, _ tracing: Tracing,
+    _ files: FigureFiles
   ) throws -> CommandResult {
     let count = try command.integer("cases")
     var records = try neededDataset().records
     var random = SeededRandom(seed: UInt64(settings.values.seed))
     random.shuffle(&records)
     var traces: [CausalTrace] = []
+    var singles: [CausalTrace] = []
     var skipped = 0
     for record in records where traces.count < count {
       environment.report(Progress("trace", traces.count, of: count))
+      let prompt = try tracedPrompt(record)
+      let answer = try open.model.encodeObject(
+        record.targetTrue, after: record.rewritePrompt
+      ).first
       let trace = try tracer.trace(
-        tracedPrompt(record),
-        expecting: open.model.encodeObject(record.targetTrue, after: record.rewritePrompt).first,
-        cancellation: environment.cancellation)
+        prompt, expecting: answer, cancellation: environment.cancellation)
       if let trace { traces.append(trace) } else { skipped += 1 }
+      guard trace != nil, let single else { continue }
+      singles += [
+        try single.trace(prompt, expecting: answer, cancellation: environment.cancellation)
+      ].compactMap { $0 }
     }
     guard !traces.isEmpty else {
       throw ShellError(
         .noAnswer, "\(open.model.name) knows none of the \(skipped) facts of \(datasetName ?? "")",
         hint: "`dataset FILE` opens another data set")
     }
-    return try AverageTraceReport(AverageTrace(traces, skipped: skipped), tracing).result(files)
+    return try AverageTraceReport(
+      AverageTrace(traces, skipped: skipped),
+      single: single.map { _ in AverageTrace(singles, skipped: skipped) }, tracing
+    ).result(files)
   }
 
   /// How a trace is made, and how its noise came about.
   struct Tracing {
     var settings: CausalTracer.Settings
+    /// How single blocks are traced beside windows of them; nil if they are not.
+    var single: CausalTracer.Settings?
     let deviation: Double
     let deviations: Double
     /// Whose embeddings the deviation is of.
@@ -91,6 +115,7 @@ extension Session {
         $0.name == name || name == "all"
       }
     }
+    if command.flag("single") { tracing.single = tracing.settings.single }
     return tracing
   }
 }
@@ -116,14 +141,38 @@ extension Session.Tracing {
   }
 
   /// What was put back at a site.
-  func title(_ site: Intervention.Site) -> String {
-    let width = settings.window
+  func title(_ site: Intervention.Site, isSingle: Bool = false) -> String {
+    let width = isSingle ? 1 : settings.window
     let window = width == 1 ? "one block" : "\(width) blocks"
     return switch site {
     case .state: "state after a block"
     case .feedForward: "feed-forward output of \(window)"
     case .attention: "attention output of \(window)"
     }
+  }
+}
+
+extension Session.Tracing {
+  /// Which windows reach block 0, and what to make of it; nil where none does.
+  ///
+  /// - Parameter peaks: the block around which each site gives back most at the subject's tokens, where facts are
+  ///   recalled early.
+  func remarkOnFirst(blocks: Int, peaks: [Intervention.Site: Int]) -> Block? {
+    guard let last = settings.lastReachingFirst(blocks: blocks) else { return nil }
+    let early = settings.windowed.compactMap { site in
+      peaks[site].flatMap { $0 <= last ? "\(site.name) at \($0)" : nil }
+    }
+    let peak =
+      early.isEmpty
+      ? ""
+      : "; at the subject, the peak of \(early.joined(separator: " and of ")) may be block 0's alone"
+    let offer = single == nil ? ": --single puts back single blocks beside them" : ""
+    return .line([.dim("the windows around blocks 0 to \(last) reach block 0\(peak)\(offer)")])
+  }
+
+  /// Of `remarkOnFirst`, for programs.
+  func firstField(blocks: Int) -> Field.Member {
+    .init("windows_reach_block_0_to", .optional(settings.lastReachingFirst(blocks: blocks)))
   }
 }
 

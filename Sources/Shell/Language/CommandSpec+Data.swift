@@ -49,7 +49,10 @@ extension CommandSpec {
     options: [
       OptionSpec(
         "from", .file, "FILE",
-        "a text, a JSON list, a CSV with a column text, or a directory of them",
+        "a text, JSON (Lines) with a field text, a table with a column text, or a directory of them",
+        forms: ["compute"]),
+      OptionSpec(
+        "own-text", .flag, "", "let the model write a text, however long it takes",
         forms: ["compute"]),
       OptionSpec(
         "layers", aliases: ["layer"], .layers, "N,N", "these layers only",
@@ -58,6 +61,7 @@ extension CommandSpec {
     ],
     examples: [
       "stats", "stats compute --layer 1 --tokens 100000", "stats import --layer 5 mom2.npz",
+      "stats compute --own-text --tokens 20000",
     ],
     related: ["status", "edit", "model"])
 

@@ -23,7 +23,10 @@ extension CommandSpec {
   private static let top = CommandSpec(
     "top", group: .look, summary: "show the likeliest next tokens, before and after edits",
     forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text before the token")])],
-    options: [OptionSpec("count", .integer(1...1000), "N", "how many tokens to show")],
+    options: [
+      OptionSpec(
+        "count", .integer(1...Int.max), "N", "how many tokens to show, up to all there are")
+    ],
     examples: [
       "top The Eiffel Tower is located in the city of",
       "top --count 10 The mother tongue of Danielle Darrieux is",
@@ -64,7 +67,8 @@ extension CommandSpec {
     forms: [CommandForm("prompt", [.needed("PROMPT", .prompt, "the text before the token")])],
     options: [
       OptionSpec(
-        "count", .integer(1...1000), "N", "how many tokens to show for each block; 3 unless given")
+        "count", .integer(1...Int.max), "N",
+        "how many tokens to show for each block; 3 unless given")
     ] + OptionSpec.figureFiles(),
     examples: [
       "lens The Eiffel Tower is located in the city of",
@@ -90,6 +94,7 @@ extension CommandSpec {
       OptionSpec(
         "window", .integer(1...1024), "N",
         "blocks whose output is put back together; 10, or half of the model's, unless given"),
+      OptionSpec("single", .flag, "", "single blocks as well, beside those windows"),
       OptionSpec(
         "noise", .number(.nonNegative), "X", "in spreads of the embeddings; 3 unless given"),
       OptionSpec("samples", .integer(1...1000), "N", "noises to average over; 10 unless given"),

@@ -10,6 +10,10 @@ extension HelpTopic {
       ("put back", "the same with what one position computes taken from the clean run"),
       ("state", "the residual stream after one block"),
       ("mlp, attention", "what these parts add to it, in a window of blocks around each block"),
+      (
+        "block 0",
+        "windows around the first blocks reach it; an early peak may be its own: see --single"
+      ),
       ("effect", "what is put back gives back: the probability above that with the subject hidden"),
       ("lens", "the model's norm and head on the residual stream after each block"),
     ],

@@ -39,6 +39,15 @@ package enum LineContinuation: Equatable, Sendable {
     return text.bytes.first == UInt8(ascii: "\"") && text.unquoted == text
   }
 
+  /// A command whose text is put in quotes; nil for one without such a text.
+  static func quotingText(of line: String, table: CommandTable = .amend) -> String? {
+    guard let text = rawText(of: line, table) else { return nil }
+    let whole = Array(line.utf8)
+    // Of a command within another, `text` has the place in the inner one alone; both end together.
+    let front = whole.dropLast(text.line.utf8.count - text.range.lowerBound)
+    return String(decoding: front, as: UTF8.self) + ScriptText.quoted(text.text)
+  }
+
   /// The text of a command that takes the rest of its line, also of one within another.
   private static func rawText(of line: String, _ table: CommandTable) -> SourceText? {
     var scanner = WordScanner(line)

@@ -4,10 +4,13 @@ import Llama
 /// What is said of the average of many causal traces: a chart a site, a curve a token class.
 struct AverageTraceReport {
   private let average: AverageTrace
+  /// The same with single blocks in the place of windows.
+  private let single: AverageTrace?
   private let tracing: Session.Tracing
 
-  init(_ average: AverageTrace, _ tracing: Session.Tracing) {
+  init(_ average: AverageTrace, single: AverageTrace?, _ tracing: Session.Tracing) {
     self.average = average
+    self.single = single
     self.tracing = tracing
   }
 
@@ -15,6 +18,9 @@ struct AverageTraceReport {
     var result = CommandResult("trace", fields: fields, blocks: [summary])
     for figure in figures { result.blocks += [.blank, .figure(figure)] }
     result.blocks += [.blank, peaks, tracing.line("bars: 95 %")]
+    result.blocks += [tracing.remarkOnFirst(blocks: blockCount, peaks: peakBlocks)].compactMap {
+      $0
+    }
     try files.write(figures, into: &result)
     return result
   }
@@ -38,27 +44,45 @@ struct AverageTraceReport {
   }
 
   private var figures: [Figure] {
-    sites.map { site in
-      .chart(
-        Chart(
-          title: "\(tracing.title(site)) put back: average over \(average.count) facts",
-          x: Axis("block", ticks: blocks.map(Double.init)),
-          y: Axis("average indirect effect on P(answer)"),
-          series: classes.enumerated().compactMap { color, tokens in
-            guard let effects = average.effects[site]?[tokens] else { return nil }
-            return Chart.Series(
-              tokens.rawValue,
-              effects.enumerated().map {
-                Chart.Point(Double($0), $1.mean, error: 1.96 * $1.standardError)
-              }, color: color)
-          }))
+    sites.flatMap { site in
+      [chart(average, site, isSingle: false)]
+        + (site == .state ? [] : single.map { [chart($0, site, isSingle: true)] } ?? [])
     }
   }
 
+  private func chart(
+    _ average: AverageTrace, _ site: Intervention.Site, isSingle: Bool
+  ) -> Figure {
+    .chart(
+      Chart(
+        title:
+          "\(tracing.title(site, isSingle: isSingle)) put back: average over \(average.count) facts",
+        x: Axis("block", ticks: blocks.map(Double.init)),
+        y: Axis("average indirect effect on P(answer)"),
+        series: classes.enumerated().compactMap { color, tokens in
+          guard let effects = average.effects[site]?[tokens] else { return nil }
+          return Chart.Series(
+            tokens.rawValue,
+            effects.enumerated().map {
+              Chart.Point(Double($0), $1.mean, error: 1.96 * $1.standardError)
+            }, color: color)
+        }))
+  }
+
+  private var blockCount: Int { average.effects.values.first?.values.first?.count ?? 0 }
+
   /// Blocks that get a tick: of many every fourth.
   private var blocks: [Int] {
-    let count = average.effects.values.first?.values.first?.count ?? 0
-    return Array(stride(from: 0, to: count, by: count > 12 ? 4 : 1))
+    Array(stride(from: 0, to: blockCount, by: blockCount > 12 ? 4 : 1))
+  }
+
+  /// The block at which a site gives back most at tokens of the subject.
+  private var peakBlocks: [Intervention.Site: Int] {
+    let subject: [TokenClass] = [.firstSubject, .middleSubject, .lastSubject]
+    return average.effects.compactMapValues { effects in
+      subject.compactMap { effects[$0] }.flatMap { $0.enumerated() }
+        .max { $0.element.mean < $1.element.mean }?.offset
+    }
   }
 
   /// Where each class of tokens gives back most.
@@ -83,11 +107,19 @@ struct AverageTraceReport {
       .init("clean", .optional(average.clean?.mean)),
       .init("corrupted", .optional(average.corrupted?.mean)),
     ] + tracing.fields + [
-      .init("effects", .object(sites.map { site in .init(site.name, effects(site)) }))
+      tracing.firstField(blocks: blockCount),
+      .init("effects", .object(sites.map { site in .init(site.name, effects(average, site)) })),
     ]
+      + (single.map { single in
+        [
+          .init(
+            "single_effects",
+            .object(tracing.settings.windowed.map { .init($0.name, effects(single, $0)) }))
+        ]
+      } ?? [])
   }
 
-  private func effects(_ site: Intervention.Site) -> Field {
+  private func effects(_ average: AverageTrace, _ site: Intervention.Site) -> Field {
     .array(
       classes.compactMap { tokens in
         guard let effects = average.effects[site]?[tokens] else { return nil }

@@ -8,13 +8,13 @@ package struct CommandCost: Equatable, Sendable {
   package var processorSeconds: Double
   /// The most memory that was resident at one time since the program started, in bytes.
   package var peakBytes: Int
-  /// Tokens that went forward through the model; one that went through half of its blocks counts half.
-  package var tokens: Double
+  /// Tokens that the model was given, each once (`WorkDone.tokens`).
+  package var tokens: Int
   /// Floating-point operations of matrix products, factors and solves.
   package var operations: Double
 
   package init(
-    seconds: Double, processorSeconds: Double = 0, peakBytes: Int = 0, tokens: Double = 0,
+    seconds: Double, processorSeconds: Double = 0, peakBytes: Int = 0, tokens: Int = 0,
     operations: Double = 0
   ) {
     self.seconds = seconds
@@ -30,13 +30,12 @@ package struct CommandCost: Equatable, Sendable {
     private let done = WorkDone.soFar
 
     /// What has been taken so far.
-    /// - Parameter blocks: of the model that was at work.
-    func cost(blocks: Int) -> CommandCost {
+    var cost: CommandCost {
       let work = WorkDone.soFar - done
       return CommandCost(
         seconds: Clock.seconds - start, processorSeconds: work.processorSeconds,
         peakBytes: ProcessMemory.peakBytes,
-        tokens: Double(work.blockRows) / Double(max(blocks, 1)), operations: work.operations)
+        tokens: work.tokens, operations: work.operations)
     }
   }
 
@@ -52,7 +51,7 @@ package struct CommandCost: Equatable, Sendable {
       "processor \(NumberText.duration(processorSeconds))",
       "memory \(NumberText.grouped(peakBytes >> 20)) MiB at the most so far",
     ]
-    if let tokens = rate(tokens) { parts.append("\(NumberText.amount(tokens)) tokens/s") }
+    if let tokens = rate(Double(tokens)) { parts.append("\(NumberText.amount(tokens)) tokens/s") }
     if let operations = rate(operations) {
       parts.append("\(NumberText.amount(operations / 1e9)) GFLOP/s")
     }
@@ -63,7 +62,7 @@ package struct CommandCost: Equatable, Sendable {
   var field: Field {
     .object([
       .init("processor_seconds", .double(processorSeconds)), .init("peak_bytes", .int(peakBytes)),
-      .init("tokens_per_second", .optional(rate(tokens))),
+      .init("tokens_per_second", .optional(rate(Double(tokens)))),
       .init("gigaflops_per_second", .optional(rate(operations).map { $0 / 1e9 })),
     ])
   }

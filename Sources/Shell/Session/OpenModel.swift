@@ -24,6 +24,8 @@ package final class OpenModel {
   var handProbed: Set<Int> = []
   /// What the unedited model says to those probes.
   var baselines: [Int: [ProbeScores]] = [:]
+  /// Layers of which it was said that their statistics are over the model's own text.
+  var toldOwnText: Set<Int> = []
   /// The plan that `step` and `run` follow.
   var schedule: Schedule? { didSet { finalScores = [:] } }
   /// Of all facts that were written by then, by how many of its batches were; where somebody asked.

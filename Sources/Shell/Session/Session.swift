@@ -27,6 +27,8 @@ package final class Session {
     /// Asked between the steps of long work.
     package var cancellation: Cancellation
     package var report: Progress.Report
+    /// Seconds of work for statistics that a model without a text may take unasked.
+    package var unaskedSeconds = 300.0
     /// A person is typing: unique prefixes stand for commands.
     package var isInteractive: Bool
     /// Overrides the setting `seed`.
@@ -69,6 +71,8 @@ package final class Session {
   /// What `expect` looks at.
   var state = SessionState()
   var recording = Recording()
+  /// What the next result says besides.
+  var remarks: [String] = []
   /// Lines of the history are being run again.
   var isRepeating = false
   /// The command that is running; of several that run one another, the innermost.
@@ -197,10 +201,9 @@ package final class Session {
     _ name: String, _ outcome: Result<CommandResult, ShellError>, since meter: CommandCost.Meter,
     wantsJSON: Bool = false
   ) -> CommandRecord {
-    let cost = meter.cost(blocks: open.model.configuration.blockCount)
     let wantsDigest = environment.recordsDigests || wantsJSON || recording.isOn
     return CommandRecord(
-      command: name, outcome: outcome, cost: cost,
+      command: name, outcome: outcome, cost: meter.cost,
       digest: wantsDigest ? open.stack.digest.description : nil, wantsJSON: wantsJSON,
       showsCost: settings.values.timing)
   }
@@ -214,6 +217,11 @@ package final class Session {
     running = command.spec
     defer { running = outer }
     var result = try handler(command)
+    if !remarks.isEmpty {
+      result.blocks += remarks.map { .line([.dim($0)]) }
+      result.add("statistics_remarks", .array(remarks.map(Field.string)))
+      remarks = []
+    }
     for remark in open.journal?.takeRemarks() ?? [] {
       result.blocks.append(.line([.bad("warning: "), TextSpan(remark)]))
       result.add("warning", .string(remark))

@@ -47,7 +47,7 @@ package struct SettingSpec: Sendable {
     SettingSpec(
       "seed", .integer(0...Int.max), .integer(\.seed), "seed of everything that is drawn"),
     SettingSpec("tokens", .integer(1...4096), .integer(\.tokens), "tokens that ask adds"),
-    SettingSpec("top", .integer(1...1000), .integer(\.top), "tokens that top shows"),
+    SettingSpec("top", .integer(1...Int.max), .integer(\.top), "tokens that top shows"),
     SettingSpec("color", .choice(Choice.colors), .color(\.color), "when to use colour"),
     SettingSpec("timing", .toggle, .flag(\.timing), "whether each command says how long it took"),
   ]

@@ -42,10 +42,10 @@ extension CommandRecord {
     // A person may type `st` for `status`.
     let text = command.hasPrefix(verb.text) ? command + rest : line.trimmingBlanks()
     switch outcome {
-    case .success: return text
+    case .success: return ScriptText.command(text)
     case .failure(let error) where error.code == .interrupted:
-      return "# stopped: " + text.replacingAll("\n", with: "\n# ")
-    case .failure(let error): return "expect error \(error.code.name) \(text)"
+      return ScriptText.comment("stopped: " + text)
+    case .failure(let error): return ScriptText.command("expect error \(error.code.name) \(text)")
     }
   }
 }

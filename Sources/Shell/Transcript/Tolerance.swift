@@ -69,7 +69,8 @@ struct FieldRule: Sendable {
   ) { _ in true }
 
   private static let ignored: Set = [
-    "source", "cache_directory", "libraries", "statistics", "file", "path", "directory",
+    "source", "cache_directory", "libraries", "statistics", "statistics_remarks", "file", "path",
+    "directory",
     "runs", "resumed", "measured_by",
   ]
   private static let ignoredEndings = ["seconds", "per_second", "bytes", "_path", "_file", "_at"]
