@@ -18,6 +18,6 @@ extension CounterFactRecord {
     // A prompt that goes from one list to the other is asked something else.
     let lengths = [probes.paraphrases, probes.neighbors].map { "\($0.count)" }
     return [prompt, subject, targetNew, targetTrue] + lengths + probes.prompts
-      + (neighborAnswer.map { [$0] } ?? [])
+      + (neighborAnswer.map { [$0] } ?? []) + probes.answered.flatMap { [$0.prompt] + $0.answers }
   }
 }

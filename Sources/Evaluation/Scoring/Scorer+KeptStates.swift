@@ -34,10 +34,9 @@ extension Scorer {
 }
 
 extension ProbeSet {
-  /// Every prompt with the new and the old object.
+  /// Every prompt with the new and the old object, or with the new one alone where there is no other.
   var pairs: [Scorer.Pair] {
-    prompts.flatMap {
-      [Scorer.Pair(prompt: $0, object: new), Scorer.Pair(prompt: $0, object: old)]
-    }
+    let objects = old.isEmpty ? [new] : [new, old]
+    return prompts.flatMap { prompt in objects.map { Scorer.Pair(prompt: prompt, object: $0) } }
   }
 }

@@ -26,6 +26,10 @@ package final class Scorer {
     /// equally probable tokens, the one with the smallest id counts.
     package var accuracy: Double
 
+    /// Of an object that there is none of: its probability is 0.
+    package static let none = Outcome(
+      negativeLogLikelihood: .greatestFiniteMagnitude, accuracy: 0)
+
     /// Every token of the object is the most probable one.
     package var isGreedy: Bool { accuracy == 1 }
 

@@ -9,20 +9,32 @@ extension Session {
     if command.form == "add" { return try addProbe(command) }
     let edit = try probedEdit(command)
     let measurement = try measure(edit)
+    let answered = try answeredChanges(measurement.sets)
     var result = CommandResult(
-      "probe", fields: EditReport(edit: edit, measurement: measurement).fields)
-    result.add("before", .object(measurement.summaryBefore.fields))
+      "probe",
+      fields: EditReport(
+        edit: edit, measurement: measurement, answered: answered.map(\.after)
+      ).fields)
+    result.add(
+      "before",
+      .object(
+        measurement.summaryBefore.fields
+          + answered.map { .init($0.before.kind.rawValue, .double($0.before.mean)) }))
     result.blocks = [
       .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
-      measurement.scoreTable,
+      measurement.scoreTable(answered),
     ]
-    if !measurement.hasProbes {
+    if !measurement.hasProbes, answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }
     if command.flag("entropy") { try addEntropy(of: measurement, to: &result) }
     if command.flag("verbose") {
       result.blocks += [.blank, measurement.promptTable]
       result.add("prompts", .array(measurement.prompts.map(\.field)))
+      if !answered.isEmpty {
+        result.blocks += [.blank, answered.table]
+        result.add("answered", .array(answered.flatMap(\.fields)))
+      }
     }
     return result
   }
@@ -137,7 +149,7 @@ extension Measurement {
   }
 
   /// Each score on the unedited weights and on those in force.
-  fileprivate var scoreTable: Block {
+  fileprivate func scoreTable(_ answered: [AnsweredChange]) -> Block {
     let (then, now) = (summaryBefore, summary)
     let rows: [(String, Double?, Double?, String)] = [
       (
@@ -157,7 +169,7 @@ extension Measurement {
           .heading(name), .dim(NumberText.fixed(before, 2)), .bar(before, .dim),
           .number(NumberText.fixed(after, 2)), .bar(after), .dim(tally),
         ]
-      })
+      } + answered.map(\.row))
   }
 
   var promptTable: Block {

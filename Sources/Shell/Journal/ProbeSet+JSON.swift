@@ -3,11 +3,14 @@ import Tensors
 
 extension ProbeSet {
   var json: JSON {
-    [
-      "rewrite": .string(rewrite), "paraphrases": .array(paraphrases.map(JSON.string)),
-      "neighbors": .array(neighbors.map(JSON.string)), "new": .string(new), "old": .string(old),
-      "rule": .string(rule.rawValue), "openings": .array(openings.map(JSON.string)),
-    ]
+    var json = JSONObject([
+      ("rewrite", .string(rewrite)), ("paraphrases", .array(paraphrases.map(JSON.string))),
+      ("neighbors", .array(neighbors.map(JSON.string))), ("new", .string(new)),
+      ("old", .string(old)), ("rule", .string(rule.rawValue)),
+      ("openings", .array(openings.map(JSON.string))),
+    ])
+    if !answered.isEmpty { json["answered"] = .array(answered.map(\.json)) }
+    return .object(json)
   }
 
   /// nil for anything but what `json` writes, or once wrote.
@@ -19,7 +22,26 @@ extension ProbeSet {
     self.init(
       rewrite: rewrite, paraphrases: texts("paraphrases"), neighbors: texts("neighbors"), new: new,
       old: old, rule: json["rule"]?.string.flatMap(SuccessRule.init) ?? .likelihood,
-      openings: texts("openings"))
+      openings: texts("openings"),
+      answered: json["answered"]?.array?.compactMap(AnsweredProbe.init) ?? [])
+  }
+}
+
+extension AnsweredProbe {
+  /// What decides how it is measured; that it is comes from being written down at all.
+  var json: JSON {
+    [
+      "kind": .string(kind.rawValue), "group": .string(group), "prompt": .string(prompt),
+      "answers": .array(answers.map(JSON.string)),
+    ]
+  }
+
+  /// nil for anything but what `json` writes.
+  init?(_ json: JSON) {
+    guard let kind = json["kind"]?.string.flatMap(Kind.init), let prompt = json["prompt"]?.string,
+      let answers = json["answers"]?.array?.compactMap(\.string), !answers.isEmpty
+    else { return nil }
+    self.init(kind: kind, group: json["group"]?.string ?? "", prompt: prompt, answers: answers)
   }
 }
 

@@ -1,9 +1,9 @@
 /// Reads a CSV file (RFC 4180: commas, fields in double quotes may hold commas, line ends and doubled quotes) a record
 /// at a time. The first record names the columns.
 package struct CSVReader {
-  private let bytes: UnsafeRawBufferPointer
-  private let path: String
-  private var position = 0
+  let bytes: UnsafeRawBufferPointer
+  let path: String
+  private(set) var position = 0
 
   private static let comma = UInt8(ascii: ",")
   private static let quote = UInt8(ascii: "\"")
@@ -21,12 +21,12 @@ package struct CSVReader {
   ///   its quotes or is not UTF-8.
   package func column(_ name: String, accept: (String) -> Bool) throws {
     var reader = self
-    let names = try reader.record(1) ?? []
+    let names = try reader.record("record 1") ?? []
     guard let index = names.firstIndex(of: Array(name.utf8)) else {
       throw StorageError(path, "there is no column '\(name)' in its first line")
     }
     var number = 2
-    while let fields = try reader.record(number) {
+    while let fields = try reader.record("record \(number)") {
       // A blank line at the end is a record of one empty field.
       if fields == [[]] { continue }
       guard fields.indices.contains(index) else {
@@ -41,11 +41,13 @@ package struct CSVReader {
   }
 
   /// The fields of the next record; nil at the end of the file.
-  private mutating func record(_ number: Int) throws -> [[UInt8]]? {
+  ///
+  /// - Parameter name: how errors call it.
+  mutating func record(_ name: String) throws(StorageError) -> [[UInt8]]? {
     guard position < bytes.count else { return nil }
     var fields: [[UInt8]] = []
     while true {
-      fields.append(try field(number))
+      fields.append(try field(name))
       guard position < bytes.count else { return fields }
       let end = bytes[position]
       position += 1
@@ -58,7 +60,7 @@ package struct CSVReader {
   }
 
   /// The next field; the byte that ends it is left.
-  private mutating func field(_ number: Int) throws -> [UInt8] {
+  private mutating func field(_ record: String) throws(StorageError) -> [UInt8] {
     guard position < bytes.count, bytes[position] == Self.quote else {
       let start = position
       while position < bytes.count,
@@ -82,6 +84,6 @@ package struct CSVReader {
         return value
       }
     }
-    throw StorageError(path, "record \(number) opens a quote that nothing closes")
+    throw StorageError(path, "\(record) opens a quote that nothing closes")
   }
 }
