@@ -1,7 +1,7 @@
 import Tensors
 
 extension [CounterFactRecord] {
-  /// Of everything that is edited or asked, in order.
+  /// Of everything that schedules and sweeps edit or ask, in order.
   package var digest: Digest { digest(of: \.askedTexts) }
 
   /// Of some texts of every record, in order.
@@ -18,6 +18,6 @@ extension CounterFactRecord {
     // A prompt that goes from one list to the other is asked something else.
     let lengths = [probes.paraphrases, probes.neighbors].map { "\($0.count)" }
     return [prompt, subject, targetNew, targetTrue] + lengths + probes.prompts
-      + (neighborAnswer.map { [$0] } ?? []) + probes.answered.flatMap { [$0.prompt] + $0.answers }
+      + (neighborAnswer.map { [$0] } ?? [])
   }
 }

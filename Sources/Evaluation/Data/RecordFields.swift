@@ -27,7 +27,9 @@ struct RecordFields {
 
   /// A field that may be missing; null counts as missing.
   func optional(_ name: String) -> JSON? {
-    object[name].flatMap { $0.isNull ? nil : $0 }
+    // Not a conditional expression: `nil` in one would be JSON's own null.
+    guard let value = object[name], !value.isNull else { return Optional.none }
+    return value
   }
 
   /// The first of several names of one field that is there.

@@ -69,7 +69,7 @@ struct RequestExport {
       ]
       groups[probe.group] = .array((groups[probe.group]?.array ?? []) + [entry])
     }
-    return groups.isEmpty ? nil : .object(groups)
+    return groups.isEmpty ? Optional.none : .object(groups)
   }
 
   /// The prompt with its subject in place, unless the subject stands there twice: then only `{}` says which is meant.
