@@ -303,7 +303,8 @@ struct DatasetLayoutTests {
     #expect(ProbeSet(try record("Peru")).answered.count == 1)
     // Schedules know nothing of them: their records have the digest that they had.
     let bare = try dataset(
-      #"[{"src": "Where is S?", "subject": "S", "answers": ["Chile"], "loc": "a", "loc_ans": "b"}]"#)
+      #"[{"src": "Where is S?", "subject": "S", "answers": ["Chile"], "loc": "a", "loc_ans": "b"}]"#
+    )
     #expect(bare.records.digest == [other].digest)
   }
 }

@@ -1,6 +1,6 @@
 import Evaluation
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 struct KnownAnswersTests {
@@ -83,7 +83,9 @@ struct KnownAnswersTests {
     #expect(answers == records(200).map { $0.caseID.isMultiple(of: 2) })
   }
 
-  @Test(arguments: ["", "{}", "cut", "swap"]) func aDamagedFileIsWrittenAnew(_ damage: String) throws {
+  @Test(arguments: ["", "{}", "cut", "swap"]) func aDamagedFileIsWrittenAnew(_ damage: String)
+    throws
+  {
     let directory = try TemporaryDirectory()
     let model = Model()
     var first = known(directory.path)
@@ -94,7 +96,9 @@ struct KnownAnswersTests {
     let broken =
       switch damage {
       case "cut": String(text.dropLast(20))
-      case "swap": text.replacing("\"said\"", with: "\"x\"").replacing("\"unsaid\"", with: "\"said\"").replacing("\"x\"", with: "\"unsaid\"")
+      case "swap":
+        text.replacing("\"said\"", with: "\"x\"").replacing("\"unsaid\"", with: "\"said\"")
+          .replacing("\"x\"", with: "\"unsaid\"")
       default: damage
       }
     try AtomicFile.write(path) { try $0.write(broken) }

@@ -1,3 +1,4 @@
+import Editing
 import Shell
 import Tensors
 import TestSupport
@@ -12,7 +13,8 @@ import Testing
     tree = try TemporaryDirectory()
     talk = try SessionTalk(
       environment: .init(
-        cacheDirectory: tree("cache"), sessions: SessionStore(path: tree("sessions"), program: "test")))
+        cacheDirectory: tree("cache"),
+        sessions: SessionStore(path: tree("sessions"), program: "test")))
     try talk.say("set steps 3")
   }
 
@@ -206,8 +208,8 @@ import Testing
     func talk() throws -> SessionTalk {
       try SessionTalk(
         environment: .init(
-          report: { if $0.phase == "facts asked" { asked.count += 1 } },
-          cacheDirectory: tree("cache")))
+          cacheDirectory: tree("cache"),
+          report: { if $0.phase == "facts asked" { asked.count += 1 } }))
     }
     let first = try talk().json("cases Louvre --known")
     #expect((first["found"]?.int ?? 0) > 0)

@@ -3,7 +3,10 @@ extension HelpTopic {
   static let layouts = HelpTopic(
     name: "layouts", summary: "the files of facts that `dataset` and `edit --from` read",
     rows: [
-      ("CounterFact", "requested_rewrite: prompt with {}, subject, target_new {str}, target_true {str}"),
+      (
+        "CounterFact",
+        "requested_rewrite: prompt with {}, subject, target_new {str}, target_true {str}"
+      ),
       ("", "besides: case_id, relation_id, paraphrase_prompts, neighborhood_prompts,"),
       ("", "attribute_prompts, generation_prompts"),
       ("MQuAKE", "the same; requested_rewrite is a list, which is written as one batch"),

@@ -22,7 +22,8 @@ extension CSVReader {
       let row = texts.flatMap { texts -> Result<[(column: String, text: String)], StorageError> in
         guard texts.count == names.count else {
           return .failure(
-            StorageError(path, "it has \(texts.count) fields, and there are \(names.count) columns"))
+            StorageError(path, "it has \(texts.count) fields, and there are \(names.count) columns")
+          )
         }
         return .success(zip(names, texts).map { (column: $0, text: $1) })
       }
