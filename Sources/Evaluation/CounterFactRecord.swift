@@ -1,20 +1,22 @@
 import Editing
+import Llama
 import Tensors
 
 /// One record of the CounterFact schema: a fact, the counterfactual to write, and the prompts that
-/// tell whether an edit took, generalised, and left the neighbours alone. Records of zsRE come in the same shape.
+/// tell whether an edit took, generalised, and left the neighbours alone. Records of other data sets come in the same
+/// shape. Several records in a row with one case number are written together: MQuAKE's cases are such.
 ///
 /// Targets carry no leading blank and prompts no trailing one; the blank between them belongs to
 /// whoever joins the two.
 package struct CounterFactRecord: Sendable, Equatable {
   package let caseID: Int
-  /// A Wikidata-like property name, for example `P19`.
+  /// A Wikidata-like property name, for example `P19`; empty where the data set names none.
   package let relation: String
   /// The rewrite prompt, with exactly one `{}` where the subject goes.
   package let prompt: String
   package let subject: String
   package let targetNew: String
-  /// Empty in zsRE, which names none.
+  /// Empty where the data set names none, as in zsRE.
   package let targetTrue: String
   /// Other wordings of the same fact, the subject filled in.
   package let paraphrasePrompts: [String]
@@ -27,12 +29,16 @@ package struct CounterFactRecord: Sendable, Equatable {
   /// zsRE: what the neighbourhood prompt, which is about something else altogether, should go on to say. Nil in
   /// CounterFact, whose neighbours share the true object.
   package let neighborAnswer: String?
+  /// Prompts with answers of their own: what follows from the fact, and what is to stay as it is.
+  package let answered: [AnsweredProbe]
+  /// How the new object follows the prompts.
+  package var join = ObjectJoin.automatic
 
   package init(
     caseID: Int, relation: String, prompt: String, subject: String, targetNew: String,
     targetTrue: String, paraphrasePrompts: [String], neighborhoodPrompts: [String],
     attributePrompts: [String], generationPrompts: [String],
-    neighborAnswer: String? = nil
+    neighborAnswer: String? = nil, answered: [AnsweredProbe] = []
   ) {
     self.caseID = caseID
     self.relation = relation
@@ -45,12 +51,34 @@ package struct CounterFactRecord: Sendable, Equatable {
     self.attributePrompts = attributePrompts
     self.generationPrompts = generationPrompts
     self.neighborAnswer = neighborAnswer
+    self.answered = answered
   }
 }
 
 extension CounterFactRecord {
-  /// How its prompts are judged.
-  package var rule: SuccessRule { neighborAnswer == nil ? .likelihood : .tokens }
+  /// How its prompts are judged: where there is no true object, there are no two to compare.
+  package var rule: SuccessRule {
+    neighborAnswer == nil && !targetTrue.isEmpty ? .likelihood : .tokens
+  }
+
+  /// No object is named that could be told apart from the new one: somebody has to ask the model for it.
+  package var lacksOldObject: Bool { targetTrue.isEmpty && neighborAnswer == nil }
+
+  /// Whether anything but the edit's own prompt is measured.
+  package var hasProbes: Bool {
+    !paraphrasePrompts.isEmpty || !neighborhoodPrompts.isEmpty || !answered.isEmpty
+  }
+
+  /// The same record with a true object.
+  package func naming(true object: String) -> CounterFactRecord {
+    var named = CounterFactRecord(
+      caseID: caseID, relation: relation, prompt: prompt, subject: subject, targetNew: targetNew,
+      targetTrue: object, paraphrasePrompts: paraphrasePrompts,
+      neighborhoodPrompts: neighborhoodPrompts, attributePrompts: attributePrompts,
+      generationPrompts: generationPrompts, neighborAnswer: neighborAnswer, answered: answered)
+    named.join = join
+    return named
+  }
 
   /// The fact to write.
   ///
@@ -59,7 +87,7 @@ extension CounterFactRecord {
     get throws {
       try Fact(
         prompt: prompt, subject: subject, new: targetNew,
-        old: targetTrue.isEmpty ? nil : targetTrue)
+        old: targetTrue.isEmpty ? nil : targetTrue, join: join)
     }
   }
 

@@ -77,11 +77,15 @@ struct DatasetTests {
     #expect(dataset.probeNote?.contains("at most one") == true)
   }
 
-  @Test func aNeighborWithAnotherObjectIsLeftOut() throws {
+  @Test func aNeighborWithAnotherObjectHasAnAnswerOfItsOwn() throws {
     let other = Self.flat.replacing(
       #""locality_ground_truth": "Chile""#, with: #""locality_ground_truth": "France""#)
     let dataset = try dataset("[\(other)]")
     #expect(dataset.records[0].neighborhoodPrompts.isEmpty)
+    #expect(
+      dataset.records[0].answered == [
+        AnsweredProbe(kind: .locality, prompt: "Lake Somewhere lies in", answers: ["France"])
+      ])
     #expect(dataset.probeNote?.contains("1 have none") == true)
   }
 
@@ -99,7 +103,8 @@ struct DatasetTests {
     let dataset = try dataset("\(Self.full)\r\n\n\(second)\n", ending: ".jsonl")
     #expect(dataset.records.map(\.caseID) == [7, 8])
     #expect(dataset.name.hasPrefix("amend-tests-") && !dataset.name.contains("."))
-    #expect(failure("\(Self.full)\n{\"case_id\": \n").hasPrefix("line 2 is not valid JSON"))
+    #expect(
+      failure("\(Self.full)\n{\"case_id\": \n").hasPrefix("the record in line 2: not valid JSON"))
     #expect(
       failure("\(Self.full)\n\n\(Self.full)\n")
         == "the record in line 3: case_id 7 is also that of the record in line 1")
@@ -142,22 +147,19 @@ struct DatasetTests {
   // MARK: Errors
 
   @Test(arguments: [
-    ("\"case_id\": 7, ", "", "case_id is missing"),
     ("\"case_id\": 7", "\"case_id\": -7", "case_id is not a whole number from 0 on"),
     ("\"case_id\": 7", "\"case_id\": \"7\"", "case_id is not a whole number from 0 on"),
-    ("{} lies", "It lies", "requested_rewrite.prompt has no {} for the subject"),
+    ("{} lies", "It lies", "the subject does not occur in the prompt"),
     ("{} lies in", "{} lies in {}", "requested_rewrite.prompt has 2 {} for the subject"),
-    ("\"relation_id\": \"P17\", ", "", "requested_rewrite.relation_id is missing"),
     ("\"Peru\"", "\"\"", "requested_rewrite.target_new.str is empty"),
     ("\"Peru\"", "\" \"", "requested_rewrite.target_new.str is empty"),
     ("\"Peru\"", "12", "requested_rewrite.target_new.str is not a text"),
     ("\"Peru\"", "\"Chile\"", "the new object is the true one"),
     (
-      "{\"str\": \"Peru\", \"id\": \"Q1\"}", "\"Peru\"",
-      "requested_rewrite.target_new is not an object"
+      "{\"str\": \"Peru\", \"id\": \"Q1\"}", "[\"Peru\"]",
+      "requested_rewrite.target_new is not a text"
     ),
     (", \"subject\": \"Lake Nowhere\"", "", "requested_rewrite.subject is missing"),
-    ("\"paraphrase_prompts\"", "\"paraphrases\"", "paraphrase_prompts is missing"),
     (
       "\"neighborhood_prompts\": []", "\"neighborhood_prompts\": {}",
       "neighborhood_prompts is not a list"
@@ -167,8 +169,8 @@ struct DatasetTests {
       "neighborhood_prompts[1] is not a text"
     ),
     (
-      "\"attribute_prompts\": [\"x", "\"attribute_prompts\": [\"\", \"x",
-      "attribute_prompts[0] is empty"
+      "\"attribute_prompts\": [\"x", "\"attribute_prompts\": [7, \"x",
+      "attribute_prompts[0] is not a text"
     ),
   ]) func badFullRecordsAreNamed(_ from: String, _ to: String, _ reason: String) {
     let good = Self.full.replacing("\"case_id\": 7", with: "\"case_id\": 6")
@@ -185,9 +187,9 @@ struct DatasetTests {
       "the subject occurs 2 times in the prompt"
     ),
     ("\"subject\": \"Lake Nowhere\", ", "", "subject is missing"),
-    ("\"ground_truth\": \"Chile\", \"r", "\"r", "ground_truth is missing"),
+    ("\"ground_truth\": \"Chile\", \"r", "\"ground_truth\": 7, \"r", "ground_truth is not a text"),
     ("\"target_new\": \"Peru\"", "\"target_new\": [\"Peru\"]", "target_new is not a text"),
-    ("\"It is in\"", "\"\"", "rephrase_prompt is empty"),
+    ("\"It is in\"", "{}", "rephrase_prompt is not a list"),
   ]) func badFlatRecordsAreNamed(_ from: String, _ to: String, _ reason: String) {
     let good = Self.flat.replacing("\"case_id\": 4", with: "\"case_id\": 3")
     let bad = Self.flat.replacing(from, with: to)
@@ -197,11 +199,16 @@ struct DatasetTests {
 
   @Test(arguments: [
     ("", "the file is no data set"),
-    ("prompt,subject\n", "the file is no data set"),
+    ("prompt,subject\n", "the data set has no records"),
+    ("Plain words.\n", "the file is no data set"),
     ("[]", "the data set has no records"),
-    ("[1]", "record 0 (from 0) is of no layout that is known"),
+    ("[1]", "record 0 (from 0): not an object"),
     (
-      "[{\"src\": \"a\"}]", "record 0 (from 0) is of no layout that is known"
+      "[{\"src\": \"a\"}]", "record 0 (from 0): it is of no layout that is known"
+    ),
+    (
+      "[{\"prompt\": \"a\", \"attribute\": \"b\"}]",
+      "record 0 (from 0): it names no new object: facts to trace are not facts to edit"
     ),
     ("[{]", "the file is not valid JSON"),
   ]) func otherFilesAreRefused(_ text: String, _ reason: String) {
@@ -210,7 +217,7 @@ struct DatasetTests {
 
   @Test func theOtherBadRecordsAreCounted() {
     let message = failure("[\(Self.full), 1, {}, \(Self.flat)]")
-    #expect(message == "record 1 (from 0): not an object (and 2 more cannot be used)")
+    #expect(message == "record 1 (from 0): not an object (and 1 more cannot be used)")
   }
 
   @Test func aMissingFileIsNamed() {

@@ -1,8 +1,22 @@
 import Evaluation
+import Tensors
 import Testing
 
 /// The metrics on losses made by hand.
 struct ProbeScoresTests {
+  /// Where there is no other object the new one is measured alone, and a journal brings that back.
+  @Test func anObjectThatIsNotThereHasNoProbability() throws {
+    let score = PromptScore(
+      wanted: .new, new: .init(negativeLogLikelihood: 0.5, accuracy: 0.75), old: .none,
+      rule: .tokens)
+    #expect(score.success == 0.75 && score.oldProbability == 0)
+    #expect(score.magnitude == score.newProbability)
+    let set = ProbeSet(rewrite: "a", new: "b", old: "", rule: .tokens)
+    let scores = ProbeScores(rewrite: score, paraphrases: [], neighbors: [])
+    let read = try scores.json.bytes.withUnsafeBytes { try JSON(parsing: $0) }
+    #expect(ProbeScores(read, of: set) == scores)
+  }
+
   /// Scores from losses (new, old) of the rewrite, the paraphrases and the neighbours.
   private func scores(
     _ rewrite: (Double, Double), _ paraphrases: [(Double, Double)] = [],

@@ -103,7 +103,8 @@ import Testing
     let lost = #"{"prompt": "It is in", "subject": "Louvre", "target_new": "Rome"}"#
     let error = try #require(try edit(from: "[\(Self.louvre), \(lost)]"))
     #expect(
-      error.message.hasSuffix("record 1 (from 0): the subject \"Louvre\" is not in the prompt"))
+      error.message.hasSuffix("record 1 (from 0): the subject does not occur in the prompt"))
+    #expect(error.hint?.contains("--skip-bad") == true)
   }
 
   @Test func factsThatContradictEachOther() throws {

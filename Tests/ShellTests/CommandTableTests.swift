@@ -40,7 +40,8 @@ import Testing
   @Test func usageLines() throws {
     #expect(
       try #require(table[word: "edit"]).usage == [
-        "edit TEXT WITH {SUBJECT} [OLD] -> NEW", "edit case N", "edit --from FILE [--count N]",
+        "edit TEXT WITH {SUBJECT} [OLD] -> NEW", "edit case N",
+        "edit --from FILE [--count N] [--skip-bad]",
       ])
     #expect(
       try #require(table[word: "probe"]).usage == [

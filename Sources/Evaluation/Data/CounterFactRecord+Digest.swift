@@ -1,7 +1,7 @@
 import Tensors
 
 extension [CounterFactRecord] {
-  /// Of everything that is edited or asked, in order.
+  /// Of everything that schedules and sweeps edit or ask, in order.
   package var digest: Digest { digest(of: \.askedTexts) }
 
   /// Of some texts of every record, in order.

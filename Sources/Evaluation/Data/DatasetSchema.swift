@@ -1,21 +1,26 @@
 import Tensors
 
 /// The layouts in which facts to edit are passed around.
-enum DatasetSchema {
-  /// ROME's and MEMIT's own: `requested_rewrite`, and lists of prompts.
+enum DatasetSchema: CaseIterable {
+  /// ROME's and MEMIT's own: `requested_rewrite`, and lists of prompts. MQuAKE's: a list of rewrites, and questions.
   case counterFact
-  /// EasyEdit's: one object of texts, with one rephrasing and one neighbour at most.
+  /// One object of texts: EasyEdit's flat lists and KnowEdit, the requests of ROME's and MEMIT's notebooks.
   case flat
   /// zsRE as MEND and MEMIT pass it around: questions with their answers, and one unrelated question.
   case zsRE
+  /// A fact a line, as `edit` takes it.
+  case sentence
 
   /// The layout that a record seems to have; nil for none of them.
   init?(_ record: JSON) {
-    if record["requested_rewrite"] != nil {
+    func has(_ names: String...) -> Bool {
+      names.contains { record[$0].map { !$0.isNull } ?? false }
+    }
+    if has("requested_rewrite") {
       self = .counterFact
-    } else if record["prompt"] != nil, record["target_new"] != nil {
+    } else if has("prompt", "text"), has("target_new", "target_false", "labels") {
       self = .flat
-    } else if record["src"] != nil, record["answers"] != nil {
+    } else if has("src"), has("answers", "alt") {
       self = .zsRE
     } else {
       return nil
@@ -23,99 +28,121 @@ enum DatasetSchema {
   }
 
   /// - Parameter index: stands in for `case_id` where a record has none.
-  func record(_ json: JSON, index: Int) throws(RecordError) -> CounterFactRecord {
+  /// - Returns: the rewrites of one case, which are written together; most layouts have one a record.
+  func records(_ json: JSON, index: Int) throws(RecordError) -> [CounterFactRecord] {
     let fields = try RecordFields(json)
-    let record =
+    let records =
       switch self {
-      case .counterFact: try Self.counterFactRecord(fields)
-      case .flat: try Self.flatRecord(fields, index: index)
-      case .zsRE: try Self.zsRERecord(fields, index: index)
+      case .counterFact: try Self.counterFactRecords(fields, index: index)
+      case .flat, .sentence: [try Self.flatRecord(fields, index: index)]
+      case .zsRE: [try Self.zsRERecord(fields, index: index)]
       }
-    guard !record.targetNew.hasSameBytes(as: record.targetTrue) else {
-      throw RecordError("the new object is the true one")
-    }
-    return record
+    for record in records { try record.checkChange() }
+    return records
   }
 
-  private static func counterFactRecord(
-    _ fields: RecordFields
-  ) throws(RecordError) -> CounterFactRecord {
-    let rewrite = try fields.fields("requested_rewrite")
-    let prompt = try rewrite.text("prompt")
-    let holes = prompt.byteRanges(of: "{}").count
-    guard holes == 1 else {
-      throw RecordError(
-        "requested_rewrite.prompt has \(holes == 0 ? "no" : String(holes)) {} for the subject")
+  /// Why a record of no layout cannot be used.
+  static func complaint(about record: JSON) -> RecordError {
+    guard record.object != nil else { return RecordError("not an object") }
+    if record["attribute"] != nil, record["prompt"] ?? record["template"] != nil {
+      return RecordError("it names no new object: facts to trace are not facts to edit")
     }
-    return CounterFactRecord(
-      caseID: try fields.number("case_id"), relation: try rewrite.name("relation_id"),
-      prompt: prompt, subject: try rewrite.name("subject"),
-      targetNew: try rewrite.fields("target_new").name("str"),
-      targetTrue: try rewrite.fields("target_true").name("str"),
-      paraphrasePrompts: try fields.texts("paraphrase_prompts"),
-      neighborhoodPrompts: try fields.texts("neighborhood_prompts"),
-      attributePrompts: try fields.optionalTexts("attribute_prompts"),
-      generationPrompts: try fields.optionalTexts("generation_prompts"))
+    return RecordError("it is of no layout that is known")
   }
 
-  private static func flatRecord(
+  // MARK: CounterFact and MQuAKE
+
+  private static func counterFactRecords(
     _ fields: RecordFields, index: Int
-  ) throws(RecordError) -> CounterFactRecord {
-    let subject = try fields.name("subject")
-    let old = try fields.name("ground_truth")
-    return CounterFactRecord(
-      caseID: fields.optional("case_id") == nil ? index : try fields.number("case_id"),
-      relation: "", prompt: try template(fields.text("prompt"), subject: subject),
-      subject: subject, targetNew: try fields.name("target_new"), targetTrue: old,
-      paraphrasePrompts: [try fields.optionalText("rephrase_prompt")].compactMap(\.self),
-      neighborhoodPrompts: [try neighbor(fields, old: old)].compactMap(\.self),
-      attributePrompts: [], generationPrompts: [])
+  ) throws(RecordError) -> [CounterFactRecord] {
+    let number = try fields.optionalNumber("case_id") ?? index
+    let value = try fields.required("requested_rewrite")
+    let ownProbes = try ProbeFields(fields).probes
+    guard let list = value.array else {
+      let rewrite = try RecordFields(value, path: "requested_rewrite.")
+      return [try record(of: rewrite, fields, number, ownProbes)]
+    }
+    guard !list.isEmpty else { throw RecordError("requested_rewrite has none") }
+    var records: [CounterFactRecord] = []
+    for (place, element) in list.enumerated() {
+      let rewrite = try RecordFields(element, path: "requested_rewrite[\(place)].")
+      // What is asked of all rewrites together is asked once.
+      let isFirst = place == 0
+      records.append(
+        try record(of: rewrite, isFirst ? fields : nil, number, isFirst ? ownProbes : []))
+    }
+    return records
   }
+
+  /// - Parameter fields: of the record, for its prompts; nil for a rewrite that has only its own.
+  private static func record(
+    of rewrite: RecordFields, _ fields: RecordFields?, _ number: Int, _ answered: [AnsweredProbe]
+  ) throws(RecordError) -> CounterFactRecord {
+    let subject = try rewrite.name("subject")
+    let prompt = try rewrite.text("prompt")
+    var paraphrases = try fields.map(paraphrases) ?? []
+    // MQuAKE words each rewrite as a question, too.
+    paraphrases += try rewrite.optionalTexts("question")
+    return CounterFactRecord(
+      caseID: number,
+      relation: try rewrite.optionalText("relation_id")?.trimmingBlanks(start: true) ?? "",
+      prompt: try SubjectPlace.template(
+        prompt, subject: subject, name: rewrite.name(of: "prompt")),
+      subject: subject, targetNew: try rewrite.object("target_new"),
+      targetTrue: try rewrite.optionalObject("target_true", "ground_truth") ?? "",
+      paraphrasePrompts: paraphrases,
+      neighborhoodPrompts: try fields?.optionalTexts("neighborhood_prompts") ?? [],
+      attributePrompts: try fields?.optionalTexts("attribute_prompts") ?? [],
+      generationPrompts: try fields?.optionalTexts("generation_prompts") ?? [],
+      answered: answered)
+  }
+
+  private static func paraphrases(_ fields: RecordFields) throws(RecordError) -> [String] {
+    try fields.optionalTexts("paraphrase_prompts")
+  }
+
+  // MARK: zsRE
 
   /// The first answer is what is written, as in MEMIT and the unified study (EasyEdit writes `alt`).
   private static func zsRERecord(
     _ fields: RecordFields, index: Int
   ) throws(RecordError) -> CounterFactRecord {
     let subject = try fields.name("subject")
-    guard let answer = try fields.texts("answers").first else {
-      throw RecordError("answers has none")
+    let alternative = try fields.optionalObject("alt")
+    let answers = try fields.optional("answers").map { (value) throws(RecordError) in
+      try RecordFields.answers(value, "answers")
     }
-    var question = try fields.text("loc")
+    guard let new = answers?.first ?? alternative else { throw RecordError("answers has none") }
+    // What EasyEdit has added follows from what it writes.
+    var probes = try ProbeFields(fields, premise: alternative).probes
+    var question = try fields.optionalText("loc") ?? ""
     if question.hasPrefix(questionMark) {
       question = String(question.dropFirst(questionMark.count)).trimmingBlanks(start: true)
     }
+    if !question.isEmpty, !question.hasSuffix("?") { question += "?" }
+    let answer = try fields.optionalObject("loc_ans")
+    if answer == nil, !question.isEmpty {
+      probes.append(AnsweredProbe(kind: .locality, prompt: question, answers: []))
+    }
     return CounterFactRecord(
-      caseID: index, relation: "", prompt: try template(fields.text("src"), subject: subject),
-      subject: subject, targetNew: answer.trimmingBlanks(start: true), targetTrue: "",
-      paraphrasePrompts: [try fields.text("rephrase")],
-      neighborhoodPrompts: [question.hasSuffix("?") ? question : question + "?"],
-      attributePrompts: [], generationPrompts: [], neighborAnswer: try fields.name("loc_ans"))
+      caseID: try fields.optionalNumber("case_id") ?? index, relation: "",
+      prompt: try SubjectPlace.template(fields.text("src"), subject: subject),
+      subject: subject, targetNew: new, targetTrue: "",
+      paraphrasePrompts: try fields.optionalTexts("rephrase"),
+      neighborhoodPrompts: answer == nil || question.isEmpty ? [] : [question],
+      attributePrompts: [], generationPrompts: [],
+      neighborAnswer: question.isEmpty ? nil : answer, answered: probes)
   }
 
   /// Natural Questions are marked as such in zsRE's files, in words that no model need see.
   private static let questionMark = "nq question:"
+}
 
-  /// The prompt with `{}` where it spells the subject, unless it has a `{}` already.
-  private static func template(
-    _ prompt: String, subject: String
-  ) throws(RecordError) -> String {
-    let holes = prompt.byteRanges(of: "{}").count
-    if holes == 1 { return prompt }
-    guard holes == 0 else { throw RecordError("prompt has \(holes) {} for the subject") }
-    let places = prompt.byteRanges(of: subject)
-    guard places.count == 1 else {
-      let count = places.isEmpty ? "does not occur" : "occurs \(places.count) times"
-      throw RecordError("the subject \(count) in the prompt")
+extension CounterFactRecord {
+  /// - Throws: `RecordError` if there is nothing to change.
+  func checkChange() throws(RecordError) {
+    guard !targetNew.hasSameBytes(as: targetTrue) else {
+      throw RecordError("the new object is the true one")
     }
-    return prompt[..<places[0].lowerBound] + "{}" + prompt[places[0].upperBound...]
-  }
-
-  /// The prompt about another subject, if that one's object is the fact's own: NS compares no other.
-  private static func neighbor(
-    _ fields: RecordFields, old: String
-  ) throws(RecordError) -> String? {
-    guard let prompt = try fields.optionalText("locality_prompt") else { return nil }
-    let object = try fields.optionalText("locality_ground_truth")?.trimmingBlanks(start: true)
-    return object.map { $0.hasSameBytes(as: old) } ?? true ? prompt : nil
   }
 }

@@ -6,7 +6,7 @@ package struct RecordSelection: Sendable {
   package var relation: String?
   /// Only the first record about a subject, capitals aside, as in the study's index files.
   package var isDistinct = false
-  /// At most so many; nil takes all.
+  /// At most so many cases; nil takes all.
   package var count: Int?
   /// Of the order.
   package var seed: UInt64
@@ -25,15 +25,28 @@ package struct RecordSelection: Sendable {
   package func records(
     of records: [CounterFactRecord], where isWanted: (([CounterFactRecord]) throws -> [Bool])? = nil
   ) throws -> [CounterFactRecord] {
-    var chosen = records
-    if let relation { chosen = chosen.filter { $0.relation.hasSameBytes(as: relation) } }
+    // The rewrites of one case stay together.
+    var chosen = records.cases
+    if let relation {
+      chosen = chosen.filter { $0.allSatisfy { $0.relation.hasSameBytes(as: relation) } }
+    }
     if isDistinct {
       var seen: Set<[UInt8]> = []
-      chosen = chosen.filter { seen.insert(Array($0.subject.lowercased().utf8)).inserted }
+      chosen = chosen.filter { rewrites in
+        let subjects = Set(rewrites.map { Array($0.subject.lowercased().utf8) })
+        defer { seen.formUnion(subjects) }
+        return seen.isDisjoint(with: subjects)
+      }
     }
-    if let isWanted { chosen = zip(chosen, try isWanted(chosen)).filter(\.1).map(\.0) }
+    if let isWanted {
+      var wanted = try isWanted(chosen.flatMap { $0 })[...]
+      chosen = chosen.filter { rewrites in
+        defer { wanted = wanted.dropFirst(rewrites.count) }
+        return wanted.prefix(rewrites.count).allSatisfy { $0 }
+      }
+    }
     var random = SeededRandom(seed: seed)
     random.shuffle(&chosen)
-    return Array(chosen.prefix(count ?? .max))
+    return chosen.prefix(count ?? .max).flatMap { $0 }
   }
 }

@@ -55,7 +55,7 @@ package final class Schedule {
   }
 
   /// Facts of the batches that have been written.
-  package var factsDone: Int { min(outcomes.count * plan.batchSize, plan.facts.count) }
+  package var factsDone: Int { plan.factCount(inFirst: outcomes.count) }
   package var isDone: Bool { outcomes.count == plan.batchCount }
   /// It has written something that is still in force.
   package var isUnderWay: Bool { !outcomes.isEmpty }

@@ -12,11 +12,14 @@ package struct SchedulePlan: Sendable {
   /// In the order in which they are written.
   package let records: [CounterFactRecord]
   package let facts: [Fact]
+  /// At most, unless one case alone has more rewrites.
   package let batchSize: Int
   package let order: Order
   package let settings: EditSettings
   /// Of the texts whose entropy is measured besides; nil measures none.
   package let entropySeed: UInt64?
+  /// One after the other; none parts the rewrites of a case.
+  private let batches: [Range<Int>]
 
   /// - Throws: `EditError` for a record whose prompt cannot be edited, or no records.
   package init(
@@ -32,14 +35,36 @@ package struct SchedulePlan: Sendable {
     self.order = order
     self.settings = settings
     self.entropySeed = entropySeed
+    batches = Self.batches(of: records.cases.map(\.count), atMost: batchSize)
+  }
+
+  private static func batches(of cases: [Int], atMost size: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var (start, end) = (0, 0)
+    for count in cases {
+      if end > start, end + count - start > size {
+        batches.append(start..<end)
+        start = end
+      }
+      end += count
+    }
+    return batches + [start..<end]
   }
 
   /// The last one may be smaller than the others.
-  package var batchCount: Int { (facts.count + batchSize - 1) / batchSize }
+  package var batchCount: Int { batches.count }
 
   /// The facts of a batch, which must be one of `batchCount`.
-  package func batch(_ number: Int) -> Range<Int> {
-    number * batchSize..<min((number + 1) * batchSize, facts.count)
+  package func batch(_ number: Int) -> Range<Int> { batches[number] }
+
+  /// How many facts the first so many batches write.
+  package func factCount(inFirst batches: Int) -> Int {
+    batches <= 0 ? 0 : self.batches[min(batches, batchCount) - 1].upperBound
+  }
+
+  /// How many batches it takes to write so many facts, or all if that is more.
+  package func batchCount(toWrite facts: Int) -> Int {
+    facts <= 0 ? 0 : (batches.firstIndex { $0.upperBound >= facts } ?? batchCount - 1) + 1
   }
 
   /// Facts that contradict another of their own batch, by their positions in the plan.

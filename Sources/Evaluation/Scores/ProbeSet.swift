@@ -10,7 +10,8 @@ package struct ProbeSet: Sendable {
   package var neighbors: [String]
   /// The object that the edit writes.
   package var new: String
-  /// The object that the edit replaces: the true one. In zsRE, what the neighbours should go on saying.
+  /// The object that the edit replaces: the true one. In zsRE, what the neighbours should go on saying. Empty where
+  /// nobody named one: there are no neighbours then, and nothing that the new object is compared with.
   package var old: String
   package var rule: SuccessRule
   /// Openings about the subject, for free generation; may be empty.
@@ -20,10 +21,13 @@ package struct ProbeSet: Sendable {
   package var oldJoin = ObjectJoin.automatic
   /// The old object's tokens where it is what the model itself said: they are scored as it said them.
   package var oldTokens: [Int32]?
+  /// Prompts with answers of their own, which count in none of ES, PS and NS; may be empty.
+  package var answered: [AnsweredProbe]
 
   package init(
     rewrite: String, paraphrases: [String] = [], neighbors: [String] = [], new: String,
-    old: String, rule: SuccessRule = .likelihood, openings: [String] = []
+    old: String, rule: SuccessRule = .likelihood, openings: [String] = [],
+    answered: [AnsweredProbe] = []
   ) {
     self.rewrite = rewrite
     self.paraphrases = paraphrases
@@ -32,16 +36,19 @@ package struct ProbeSet: Sendable {
     self.old = old
     self.rule = rule
     self.openings = openings
+    self.answered = answered
   }
 
   package init(_ record: CounterFactRecord) {
     self.init(
       rewrite: record.rewritePrompt, paraphrases: record.paraphrasePrompts,
-      neighbors: record.neighborhoodPrompts, new: record.targetNew,
+      neighbors: record.lacksOldObject ? [] : record.neighborhoodPrompts, new: record.targetNew,
       old: record.neighborAnswer ?? record.targetTrue, rule: record.rule,
-      openings: record.generationPrompts)
+      openings: record.generationPrompts,
+      answered: record.answered.filter { $0.isMeasured(after: record.targetNew) })
+    newJoin = record.join
   }
 
-  /// All prompts that are scored: the rewrite, the paraphrases, the neighbours.
+  /// All prompts that ES, PS and NS are about: the rewrite, the paraphrases, the neighbours.
   package var prompts: [String] { [rewrite] + paraphrases + neighbors }
 }

@@ -34,12 +34,15 @@ extension Scorer {
 }
 
 extension ProbeSet {
-  /// Every prompt with the new and the old object; of the one that it should go on with, whether the model says it.
+  /// Every prompt with the new and the old object, or with the new one alone where there is no other; of the one that it
+  /// should go on with, whether the model says it.
   var pairs: [Scorer.Pair] {
     prompts.enumerated().flatMap { index, prompt in
       let wantsNew = index <= paraphrases.count
+      let written = Scorer.Pair(prompt: prompt, object: new, join: newJoin, wantsEnd: wantsNew)
+      guard !old.isEmpty else { return [written] }
       return [
-        Scorer.Pair(prompt: prompt, object: new, join: newJoin, wantsEnd: wantsNew),
+        written,
         Scorer.Pair(
           prompt: prompt, object: old, join: oldJoin, tokens: oldTokens, wantsEnd: !wantsNew),
       ]

@@ -40,6 +40,9 @@ package final class Scorer {
     /// The model says the object: every token is the most probable one, and so is a next one that does not go on with
     /// the last word. Nil where that was not asked.
     package var isSaid: Bool?
+    /// Of an object that there is none of: its probability is 0.
+    package static let none = Outcome(
+      negativeLogLikelihood: .greatestFiniteMagnitude, accuracy: 0)
 
     /// Every token of the object is the most probable one.
     package var isGreedy: Bool { accuracy == 1 }

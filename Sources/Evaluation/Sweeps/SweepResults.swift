@@ -20,7 +20,9 @@ package struct SweepResults: Sendable {
     self.path = path
     self.basis = basis
     guard let path, !isFresh, Directory.exists(path) else { return }
-    guard let file = try? DatasetFile(path: path, { $1 }), let found = file.elements.first?["basis"]
+    guard let file = try? DatasetFile(path: path, readsSentences: false, { $1.json }),
+      case let elements = file.elements.compactMap(\.self), elements.count == file.elements.count,
+      let found = elements.first?["basis"]
     else {
       throw StorageError(path, "this file holds no results of a sweep", hint: "name another file")
     }
@@ -30,7 +32,7 @@ package struct SweepResults: Sendable {
         "these results were measured on something else: they differ in \(Self.differences(found, basis))",
         hint: "name another file, or add --fresh to measure anew")
     }
-    for element in file.elements.dropFirst() {
+    for element in elements.dropFirst() {
       if let summary = ScoreSummary(element["baseline"]) {
         baseline = summary
       } else if let point = SweepPoint(element) {

@@ -12,15 +12,22 @@ extension Session {
     var result = CommandResult(
       "dataset",
       fields: [
-        .init("name", .string(data.name)), .init("cases", .int(data.records.count)),
+        .init("name", .string(data.name)), .init("cases", .int(data.caseCount)),
         .init("relations", .int(relations)), .init("note", .optional(data.probeNote)),
         .init("skipped", .array(data.skipped.map(Field.string))),
       ],
       blocks: [
-        .line([TextSpan("\(data.name): \(NumberText.grouped(data.records.count)) cases\(about)")])
+        .line([TextSpan("\(data.name): \(NumberText.grouped(data.caseCount)) cases\(about)")])
       ])
+    if data.caseCount < data.records.count {
+      result.add("facts", .int(data.records.count))
+      let facts = NumberText.grouped(data.records.count)
+      result.blocks.append(
+        .line([.dim("\(facts) facts: those of one case are written together")]))
+    }
     if let note = data.probeNote { result.blocks.append(.line([.dim(note)])) }
-    result.blocks += skippedRecords(data)
+    result.addCounts(ofAnswered: data.records)
+    result.blocks += skippedRecords(data.skipped)
     return result
   }
 
@@ -42,11 +49,12 @@ extension Session {
     return try LoadedDataset(file: name ?? path, source)
   }
 
-  private func skippedRecords(_ data: Dataset) -> [Block] {
-    guard !data.skipped.isEmpty else { return [] }
-    let rest = data.skipped.count - Self.fewCases
-    return [.line([.bad("\(NumberText.grouped(data.skipped.count)) left out")])]
-      + data.skipped.prefix(Self.fewCases).map { .line([TextSpan("  \($0)")]) }
+  /// Records of a file that were left out.
+  func skippedRecords(_ skipped: [String]) -> [Block] {
+    guard !skipped.isEmpty else { return [] }
+    let rest = skipped.count - Self.fewCases
+    return [.line([.bad("\(NumberText.grouped(skipped.count)) left out")])]
+      + skipped.prefix(Self.fewCases).map { .line([TextSpan("  \($0)")]) }
       + (rest > 0 ? [.line([.dim("  and \(rest) more")])] : [])
   }
 
@@ -61,7 +69,7 @@ extension Session {
     return data
   }
 
-  /// The record that a command's `N` names.
+  /// The record that a command's `N` names: the first rewrite of the case.
   ///
   /// - Throws: `case-not-found`, `no-dataset`.
   func record(of command: ParsedCommand) throws -> CounterFactRecord {
@@ -74,27 +82,25 @@ extension Session {
       at: "N", .caseNotFound, "\(data.name) has no case \(number)", hint: hint)
   }
 
+  /// All rewrites of the case that a command's `N` names.
+  ///
+  /// - Throws: `case-not-found`, `no-dataset`.
+  func records(of command: ParsedCommand) throws -> ArraySlice<CounterFactRecord> {
+    try neededDataset().records(caseID: record(of: command).caseID)
+  }
+
   /// `case N`: one case with its probes.
   func showCase(_ command: ParsedCommand) throws -> CommandResult {
-    let record = try record(of: command)
-    var blocks: [Block] = [
-      .line([
-        .heading("case \(record.caseID)"), TextSpan("   \(record.rewritePrompt) "),
-        .number(record.targetTrue.isEmpty ? "" : "[\(record.targetTrue)] "), "-> ",
-        .number(record.targetNew),
-        .dim(record.relation.isEmpty ? "" : "   \(record.relation)"),
-      ])
-    ]
-    let sections = [
-      ("paraphrases", record.paraphrasePrompts), ("neighbours", record.neighborhoodPrompts),
-      ("attributes", record.attributePrompts),
-    ]
-    for (title, prompts) in sections where !prompts.isEmpty {
-      blocks.append(.line([.heading(title)]))
-      blocks += prompts.map { .line([TextSpan("  \($0)")]) }
+    let records = try records(of: command)
+    let first = try record(of: command)
+    var blocks = records.flatMap { $0.blocks(isFirst: $0 == first) }
+    blocks.append(.line([.dim("edit: `edit case \(first.caseID)`")]))
+    var result = CommandResult("case", fields: first.fields + first.promptFields, blocks: blocks)
+    if records.count > 1 {
+      result.add(
+        "rewrites", .array(records.map { .object($0.fields + $0.promptFields) }))
     }
-    blocks.append(.line([.dim("edit: `edit case \(record.caseID)`")]))
-    return CommandResult("case", fields: record.fields + record.promptFields, blocks: blocks)
+    return result
   }
 
   private static let fewCases = 20
@@ -131,25 +137,5 @@ extension Session {
         .init("found", .int(found.count)),
         .init("cases", .array(found.prefix(count).map { .object($0.fields) })),
       ], blocks: blocks)
-  }
-}
-
-extension CounterFactRecord {
-  fileprivate var fields: [Field.Member] {
-    [
-      .init("case", .int(caseID)), .init("relation", .string(relation)),
-      .init("prompt", .string(prompt)), .init("subject", .string(subject)),
-      .init("new", .string(targetNew)),
-      .init("old", .optional(targetTrue.isEmpty ? nil : targetTrue)),
-    ]
-  }
-
-  fileprivate var promptFields: [Field.Member] {
-    func list(_ prompts: [String]) -> Field { .array(prompts.map(Field.string)) }
-    return [
-      .init("paraphrases", list(paraphrasePrompts)),
-      .init("neighbors", list(neighborhoodPrompts)),
-      .init("attributes", list(attributePrompts)),
-    ]
   }
 }

@@ -8,8 +8,10 @@ extension Session {
   func edit(_ command: ParsedCommand) throws -> CommandResult {
     let settings = try editSettings(command)
     switch command.form {
-    case "case": return try apply([plan(case: command)], settings)
-    case "file": return try apply(plan(file: command), settings)
+    case "case": return try apply(plan(case: command), settings)
+    case "file":
+      let file = try plan(file: command)
+      return try apply(file.facts, settings, skipped: file.skipped)
     default: return try apply([plan(command.edit("TEXT"))], settings)
     }
   }
@@ -18,27 +20,27 @@ extension Session {
 
   private func plan(_ text: EditText) throws -> PlannedFact {
     let own = try text.old == nil ? ownAnswer(to: text.filledPrompt) : nil
-    let old = text.old ?? own?.text ?? ""
     let fact = try Fact(
-      prompt: text.prompt, subject: text.subject, new: text.new, old: old, join: text.join)
-    guard !fact.new.hasSameBytes(as: old) else {
-      throw ShellError(
-        .nothingToChange,
-        own != nil ? "the unedited model already says \(old)" : "\(old) is old and new at once",
-        hint: "name another object, or what to measure it against: [OLD] -> NEW")
-    }
+      prompt: text.prompt, subject: text.subject, new: text.new, old: text.old ?? own?.text,
+      join: text.join)
     return PlannedFact(
       fact: fact, probes: try probes(for: fact).answered(own), oldIsOwnAnswer: own != nil)
   }
 
-  private func plan(case command: ParsedCommand) throws -> PlannedFact {
-    try PlannedFact(record: record(of: command))
+  /// All rewrites of a case.
+  private func plan(case command: ParsedCommand) throws -> [PlannedFact] {
+    try records(of: command).map { try plan($0) }
   }
 
   // MARK: Writing it
 
   /// Writes facts as one batch, and measures them before and after.
-  private func apply(_ planned: [PlannedFact], _ settings: EditSettings) throws -> CommandResult {
+  ///
+  /// - Parameter skipped: records of their file that are not among them: which, and why.
+  private func apply(
+    _ planned: [PlannedFact], _ settings: EditSettings, skipped: [String] = []
+  ) throws -> CommandResult {
+    try planned.refuseUnchanged()
     try planned.refuseConflicts()
     try prepareStatistics(for: settings.layers)
     var sets = planned.map(\.probes)
@@ -68,10 +70,17 @@ extension Session {
       var measurement = Measurement(sets: sets, before: before, after: try scores(sets))
       if sets.count == 1 { measurement.spoken = try spoken(after: [sets[0].rewrite]).first }
       report.measurement = measurement
+      report.answered = try answeredScores(sets)
     } catch {
       trouble = ShellError(error)
     }
-    return result(report, seconds, trouble, ownAnswer: planned.contains(where: \.oldIsOwnAnswer))
+    var result = result(
+      report, seconds, trouble, ownAnswer: planned.contains(where: \.oldIsOwnAnswer))
+    if !skipped.isEmpty {
+      result.add("skipped", .array(skipped.map(Field.string)))
+      result.blocks += skippedRecords(skipped)
+    }
+    return result
   }
 
   private func result(
@@ -86,6 +95,7 @@ extension Session {
     if let measurement = report.measurement {
       spans += edit.facts.count == 1 ? measurement.probabilities : measurement.scores
     }
+    spans += report.answered.flatMap(\.outcome)
     if edit.facts.count == 1 { spans.append(.dim("   undo: `undo`")) }
     result.blocks.append(.line(spans))
     if let measurement = report.measurement, edit.facts.count == 1 {
@@ -100,7 +110,7 @@ extension Session {
       result.blocks.append(
         .line([.bad("not measured: \(trouble.message)"), .dim("   `probe` measures it")]))
       result.add("not_measured", .string(trouble.message))
-    } else if report.measurement?.hasProbes == false {
+    } else if report.measurement?.hasProbes == false, report.answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }
     return result

@@ -3,82 +3,59 @@ import Evaluation
 import Tensors
 
 extension Session {
-  /// The facts of `edit --from FILE [--count N]`.
+  /// The facts of `edit --from FILE [--count N] [--skip-bad]`, read as any data set is.
   ///
-  /// - Throws: `data-not-loadable` naming the file and the record.
-  func plan(file command: ParsedCommand) throws -> [PlannedFact] {
-    let path = try command.text("from")
-    let count = try command.integer(ifGiven: "count") ?? .max
-    let facts = try RequestFile(path: path)?.requests.prefix(count).map(plan(request:))
-    if let facts { return facts }
-    return try Dataset(path: path).records.prefix(count).map(PlannedFact.init(record:))
-  }
-
-  private func plan(request: RequestFile.Request) throws -> PlannedFact {
-    var request = request
-    let prompt = request.template.replacingAll("{}", with: request.subject)
-    let own = try request.old == nil ? ownAnswer(to: prompt) : nil
-    request.old = request.old ?? own?.text
-    let fact = try Fact(
-      prompt: request.template, subject: request.subject, new: request.new, old: request.old)
-    return PlannedFact(fact: fact, probes: try probes(for: fact).answered(own))
-  }
-}
-
-/// A plain list of requests: `{prompt, subject, target_new}`, with `ground_truth` or without.
-///
-/// Files in which every record names its true object are data sets, and read as such.
-struct RequestFile {
-  struct Request {
-    let template: String
-    let subject: String
-    let new: String
-    var old: String?
-  }
-
-  let requests: [Request]
-
-  /// Nil if the file is not such a list, or is a whole data set.
-  ///
-  /// - Throws: `StorageError` naming the first request that cannot be used.
-  init?(path: String) throws(StorageError) {
-    guard let json = try? JSON(path: path), let list = json.array,
-      list.contains(where: { $0["target_new"]?.string != nil && $0["ground_truth"] == nil })
-    else { return nil }
-    var requests: [Request] = []
-    for (index, element) in list.enumerated() {
-      do throws(Refusal) { requests.append(try Request(element)) } catch {
-        throw StorageError(path, "record \(index) (from 0): \(error.reason)")
+  /// - Returns: the facts, and which records were left out, and why.
+  /// - Throws: `data-not-loadable` naming the file and the record; `no-answer` or `nothing-to-change` naming a case that
+  ///   says nothing of what is true, where the model's answer is no use; `interrupted`.
+  func plan(file command: ParsedCommand) throws -> (facts: [PlannedFact], skipped: [String]) {
+    let skipsBad = command.flag("skip-bad")
+    let data = try Dataset(factsIn: command.text("from"), skipsBad: skipsBad)
+    let cases = data.records.cases.prefix(try command.integer(ifGiven: "count") ?? .max)
+    let unknown = cases.count { $0.contains(where: \.lacksOldObject) }
+    var facts: [PlannedFact] = []
+    var skipped = data.skipped
+    var asked = 0
+    for rewrites in cases {
+      if rewrites.contains(where: \.lacksOldObject) {
+        environment.report(Progress("old objects asked", asked, of: unknown))
+        asked += 1
+      }
+      do {
+        let planned = try rewrites.map { try plan($0) }
+        try planned.refuseUnchanged()
+        facts += planned
+      } catch {
+        var error = ShellError(error)
+        let name = rewrites.first.map { "case \($0.caseID)" } ?? "a case"
+        guard [.noAnswer, .nothingToChange].contains(error.code) else { throw error }
+        guard skipsBad else {
+          error.message = "\(name) of \(data.name): \(error.message)"
+          error.hint = "name its old object in the file, or leave it out with --skip-bad"
+          throw error
+        }
+        skipped.append("\(name): \(error.message)")
       }
     }
-    self.requests = requests
+    guard !facts.isEmpty else {
+      throw ShellError(
+        .nothingToChange, "no record of \(data.name) can be written",
+        hint: skipped.first.map { "the first: \($0)" })
+    }
+    return (facts, skipped)
   }
 
-  struct Refusal: Error {
-    let reason: String
-  }
-}
-
-extension RequestFile.Request {
-  init(_ json: JSON) throws(RequestFile.Refusal) {
-    func text(_ name: String) throws(RequestFile.Refusal) -> String {
-      guard let text = json[name]?.string?.trimmingBlanks(), !text.isEmpty else {
-        throw RequestFile.Refusal(reason: "\(name) is missing or empty")
-      }
-      return text
-    }
-    subject = try text("subject")
-    new = try text("target_new")
-    old = json["ground_truth"]?.string?.trimmingBlanks()
-    let prompt = try text("prompt")
-    let places = prompt.split(separator: "{}", omittingEmptySubsequences: false).count - 1
-    if places == 1 {
-      template = prompt
-      return
-    }
-    guard places == 0, let range = prompt.firstRange(of: subject) else {
-      throw RequestFile.Refusal(reason: "the subject \"\(subject)\" is not in the prompt")
-    }
-    template = prompt[..<range.lowerBound] + "{}" + prompt[range.upperBound...]
+  /// A record as it is written and measured. What it does not say of the old object, the unedited model does.
+  ///
+  /// - Throws: `no-answer` if the model names nothing; `interrupted`.
+  func plan(_ record: CounterFactRecord) throws -> PlannedFact {
+    guard record.lacksOldObject else { return try PlannedFact(record: record) }
+    let answer = try ownAnswer(to: record.rewritePrompt)
+    var planned = try PlannedFact(record: record.naming(true: answer.text))
+    // A bare request is measured as the data set in use says, if that knows the fact.
+    if !record.hasProbes { planned.probes = try probes(for: planned.fact) }
+    planned.probes = planned.probes.answered(answer)
+    planned.oldIsOwnAnswer = true
+    return planned
   }
 }

@@ -9,18 +9,26 @@ extension Session {
     if command.form == "add" { return try addProbe(command) }
     let edit = try probedEdit(command)
     var measurement = try measure(edit)
+    let answered = try answeredChanges(measurement.sets)
     if edit.facts.count == 1, let set = measurement.sets.first {
       measurement.spoken = try spoken(after: [set.rewrite]).first
     }
     var result = CommandResult(
-      "probe", fields: EditReport(edit: edit, measurement: measurement).fields)
-    result.add("before", .object(measurement.summaryBefore.fields))
+      "probe",
+      fields: EditReport(
+        edit: edit, measurement: measurement, answered: answered.map(\.after)
+      ).fields)
+    result.add(
+      "before",
+      .object(
+        measurement.summaryBefore.fields
+          + answered.map { .init($0.before.kind.rawValue, .double($0.before.mean)) }))
     result.blocks = [
       .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
-      measurement.scoreTable,
+      measurement.scoreTable(answered),
     ]
     if measurement.spoken != nil { result.blocks.append(.line(measurement.saying)) }
-    if !measurement.hasProbes {
+    if !measurement.hasProbes, answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }
     if command.flag("entropy") { try addEntropy(of: measurement, to: &result) }
@@ -29,6 +37,10 @@ extension Session {
       let answers = try spoken(after: prompts.map(\.text))
       result.blocks += [.blank, measurement.promptTable(answers)]
       result.add("prompts", .array(zip(prompts, answers).map { $0.field(saying: $1) }))
+      if !answered.isEmpty {
+        result.blocks += [.blank, answered.table]
+        result.add("answered", .array(answered.flatMap(\.fields)))
+      }
     }
     return result
   }
@@ -147,7 +159,7 @@ extension Measurement {
   }
 
   /// Each score on the unedited weights and on those in force.
-  fileprivate var scoreTable: Block {
+  fileprivate func scoreTable(_ answered: [AnsweredChange]) -> Block {
     let (then, now) = (summaryBefore, summary)
     let rows: [(String, Double?, Double?, Tally?)] = [
       (
@@ -168,7 +180,7 @@ extension Measurement {
           .number(NumberText.fixed(after, 2)), .bar(after), .dim(tally?.text ?? ""),
           .dim(tally?.saidText ?? ""),
         ]
-      })
+      } + answered.map(\.row))
   }
 
   /// - Parameter answers: what the model says after each prompt; nil shows whether it is the wanted object.

@@ -71,7 +71,7 @@ extension Session {
     let steps = schedule.outcomes.map { outcome -> ScheduleStep in
       let written = outcome.number + 1
       var step = ScheduleStep(
-        outcome, factsDone: min(written * schedule.plan.batchSize, schedule.plan.facts.count))
+        outcome, factsDone: schedule.plan.factCount(inFirst: written))
       step.final = open.finalScores[written]
       return step
     }

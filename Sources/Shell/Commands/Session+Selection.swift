@@ -20,11 +20,12 @@ extension Session {
       relation: try command.text(ifGiven: "relation"), isDistinct: command.flag("distinct"),
       count: wanted ?? count, seed: try selectionSeed(command))
     let records = try selection.records(
-      of: data.records, where: command.flag("known") ? knows : nil)
-    guard !records.isEmpty, records.count >= wanted ?? 0 else {
+      of: data.records, where: command.flag("known") ? { try self.knows($0) } : nil)
+    let found = records.cases.count
+    guard found > 0, found >= wanted ?? 0 else {
       throw command.error(
         at: "count", .tooFewCases,
-        "\(data.name) has only \(NumberText.grouped(records.count)) such cases",
+        "\(data.name) has only \(NumberText.grouped(found)) such cases",
         hint: "take fewer, or leave --relation, --known or --distinct out")
     }
     return records
@@ -35,18 +36,29 @@ extension Session {
     UInt64(try command.integer(ifGiven: "seed") ?? settings.values.seed)
   }
 
-  /// Which records' true objects the unedited model says.
+  /// Which records' true objects the unedited model says. What was asked in any session is not asked again.
   ///
+  /// - Parameter beginningMark: what stands before every text, where that is not the model's own beginning.
   /// - Throws: `no-answer` for a data set that names none; `interrupted`.
-  func knows(_ records: [CounterFactRecord]) throws -> [Bool] {
-    guard records.allSatisfy({ !$0.targetTrue.isEmpty }) else {
+  func knows(
+    _ records: [CounterFactRecord], beginningMark: String = ""
+  ) throws -> [Bool] {
+    guard records.isEmpty || records.contains(where: { !$0.targetTrue.isEmpty }) else {
       throw ShellError(
         .noAnswer, "the records do not say what is true",
         hint: "--known works on data sets of CounterFact's kind")
     }
-    return try open.model.llama.withBaseWeights {
-      try open.scorer.knows(records, cancellation: environment.cancellation) {
-        [report = environment.report] in
+    let model = open.model
+    var known = KnownAnswers(
+      directory: environment.cacheDirectory.map { "\($0)/\(model.digest)" },
+      model: "\(model.digest)\(model.arithmeticMark)", beginningMark: beginningMark,
+      dataset: try neededDataset().records.digest)
+    return try model.llama.withBaseWeights {
+      try known.says(records) { some, done in
+        try open.scorer.knows(some, cancellation: environment.cancellation) { count, _ in
+          done(count)
+        }
+      } progress: { [report = environment.report] in
         report(.init("facts asked", $0, of: $1))
       }
     }

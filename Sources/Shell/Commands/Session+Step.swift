@@ -17,7 +17,7 @@ extension Session {
     let schedule = try neededSchedule()
     let plan = schedule.plan
     let until = min(try command.integer(ifGiven: "until") ?? .max, plan.facts.count)
-    let end = (until + plan.batchSize - 1) / plan.batchSize
+    let end = plan.batchCount(toWrite: until)
     guard end > schedule.outcomes.count || schedule.isDone else {
       throw command.error(
         at: "until", .schedule, "\(schedule.factsDone) facts are written already",

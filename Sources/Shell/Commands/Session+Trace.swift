@@ -39,7 +39,7 @@ extension Session {
   }
 
   private func tracedPrompt(_ record: CounterFactRecord) throws -> TracedPrompt {
-    let fact = try Fact(prompt: record.prompt, subject: record.subject, new: record.targetTrue)
+    let fact = try record.fact
     return try TracedPrompt(
       before: fact.prefix, subject: fact.subject, after: fact.suffix, open.model)
   }
@@ -51,7 +51,12 @@ extension Session {
     _ files: FigureFiles
   ) throws -> CommandResult {
     let count = try command.integer("cases")
-    var records = try neededDataset().records
+    var records = try neededDataset().records.filter { !$0.targetTrue.isEmpty }
+    guard !records.isEmpty else {
+      throw ShellError(
+        .noAnswer, "the records do not say what is true",
+        hint: "`trace case N` traces what the model says")
+    }
     var random = SeededRandom(seed: UInt64(settings.values.seed))
     random.shuffle(&records)
     var traces: [CausalTrace] = []

@@ -40,11 +40,15 @@ struct RequestExport {
       ("prompt", .string(prompt(of: fact))), ("subject", .string(fact.subject)),
       ("target_new", .string(fact.new)), ("ground_truth", .string(fact.old ?? set.old)),
     ])
+    if fact.join != .automatic { record["join"] = .string(fact.join.rawValue) }
     record["rephrase_prompt"] = set.paraphrases.first.map(JSON.string)
     record["locality_prompt"] = set.neighbors.first.map(JSON.string)
     record["locality_ground_truth"] = set.neighbors.isEmpty ? nil : .string(set.old)
     record["paraphrase_prompts"] = .array(set.paraphrases.map(JSON.string))
     record["neighborhood_prompts"] = .array(set.neighbors.map(JSON.string))
+    for kind in AnsweredProbe.Kind.allCases {
+      record[kind.rawValue] = groups(of: set.answered.filter { $0.kind == kind })
+    }
     record["edit"] = .integer(edit.id)
     record["method"] = .string(edit.settings.method.name)
     record["layers"] = .array(edit.settings.layers.map(JSON.integer))
@@ -54,6 +58,19 @@ struct RequestExport {
     record["base_digest"] = .string(open.model.digest.description)
     record["digest"] = .string(open.stack.digest.description)
     return .object(record)
+  }
+
+  /// In KnowEdit's shape; nil for no probes.
+  private static func groups(of probes: [AnsweredProbe]) -> JSON? {
+    var groups = JSONObject()
+    for probe in probes {
+      let entry: JSON = [
+        "prompt": .string(probe.prompt),
+        "ground_truth": .array(probe.answers.map(JSON.string)),
+      ]
+      groups[probe.group] = .array((groups[probe.group]?.array ?? []) + [entry])
+    }
+    return groups.isEmpty ? Optional.none : .object(groups)
   }
 
   /// The prompt with its subject in place, unless the subject stands there twice: then only `{}` says which is meant.

@@ -69,8 +69,7 @@ struct KeptSchedule {
   /// - Throws: `data-changed` for records that are not those that were planned; `ScheduleError` or `EditError` for edits
   ///   or settings that do not fit.
   func schedule(_ data: Dataset, _ editor: Editor) throws -> Schedule {
-    let records = cases.compactMap { data.record(caseID: $0) }
-    guard records.count == cases.count,
+    guard let records = data.records(cases: cases),
       records.digest(withOpenings: entropySeed != nil) == factsDigest
     else {
       throw ShellError(

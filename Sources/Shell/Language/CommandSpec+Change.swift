@@ -33,8 +33,12 @@ extension CommandSpec {
 
   private static let editOptions =
     [
-      OptionSpec("from", .file, "FILE", "edits to make as one batch", forms: ["file"]),
+      OptionSpec(
+        "from", .file, "FILE", "edits to make as one batch (`help layouts`)", forms: ["file"]),
       OptionSpec("count", .count, "N", "stop after the first N of the file", forms: ["file"]),
+      OptionSpec(
+        "skip-bad", .flag, "", "leave out records that cannot be used, and name them",
+        forms: ["file"]),
       methodOption,
     ] + valueOptions
 

@@ -8,12 +8,16 @@ extension CommandSpec {
     forms: [
       CommandForm(
         "open",
-        [.needed("FILE", .file, "a CounterFact or zsRE file, or atlas", or: ["atlas"])])
+        [
+          .needed(
+            "FILE", .file, "facts in any of the layouts below, or atlas", or: ["atlas"])
+        ])
     ],
     options: [
       OptionSpec("skip-bad", .flag, "", "leave out records that cannot be used, and name them")
     ],
-    examples: ["dataset atlas", "dataset counterfact.json"], related: ["cases", "case", "edit"])
+    examples: ["dataset atlas", "dataset counterfact.json"], related: ["cases", "case", "edit"],
+    topic: "layouts")
 
   private static let oneCase = CommandSpec(
     "case", group: .data, summary: "show one case of the data set",

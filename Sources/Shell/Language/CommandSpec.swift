@@ -17,12 +17,14 @@ package struct CommandSpec: Sendable {
   package let examples: [String]
   /// Commands to read about next.
   package let related: [String]
+  /// A page that help shows below the command's own.
+  package let topic: String?
 
   package init(
     _ name: String, aliases: [String] = [], group: CommandGroup, summary: String,
     changes: String = "nothing", stop: String? = nil, forms: [CommandForm],
     options: [OptionSpec] = [],
-    examples: [String], related: [String] = []
+    examples: [String], related: [String] = [], topic: String? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -34,6 +36,7 @@ package struct CommandSpec: Sendable {
     self.options = options
     self.examples = examples
     self.related = related
+    self.topic = topic
   }
 
   /// Options of the command itself and those every command has.

@@ -21,6 +21,9 @@ package struct HelpText: Sendable {
     let group = table.groups.first { $0.group.rawValue == topic }
     if let spec = table[word: topic] {
       var result = page(spec)
+      if let more = HelpTopic.all.first(where: { $0.name == spec.topic }) {
+        result.blocks += [.blank] + page(more).blocks
+      }
       // A group of the same name would not be found otherwise.
       if let group { result.blocks += [.blank] + page(group.group, group.commands).blocks }
       return result

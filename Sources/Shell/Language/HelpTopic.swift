@@ -11,7 +11,8 @@ struct HelpTopic: Sendable {
   var hasNumbers = false
 
   static let all =
-    [exitCodes, errors, atlas, texts, scores, diagnostics, tracing, tolerances, variables] + metrics
+    [exitCodes, errors, atlas, texts, scores, diagnostics, tracing, tolerances, variables, layouts]
+    + metrics
 
   private static let exitCodes = HelpTopic(
     name: "exit-codes", summary: "what the process tells its caller",

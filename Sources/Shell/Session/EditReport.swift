@@ -6,6 +6,8 @@ import Tensors
 struct EditReport {
   let edit: Edit
   var measurement: Measurement?
+  /// How probes with answers of their own come out: one for each kind that there is.
+  var answered: [AnsweredScores] = []
 
   /// The members of a JSON record that `edit` and `probe` share.
   var fields: [Field.Member] {
@@ -28,7 +30,7 @@ struct EditReport {
       .init("probability_before", .double(measurement.probabilityBefore)),
       .init("probability_after", .double(measurement.probabilityAfter)),
     ]
-    return members
+    return members + answered.map { .init($0.kind.rawValue, .double($0.mean)) }
   }
 }
 

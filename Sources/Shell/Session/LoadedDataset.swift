@@ -13,7 +13,7 @@ struct LoadedDataset {
 
   /// - Throws: `StorageError` naming the file and the record.
   init(file path: String, _ source: DatasetSource) throws(StorageError) {
-    data = try Dataset(path: path, skipsBad: source.skipsBad)
+    data = try Dataset(factsIn: path, skipsBad: source.skipsBad)
     self.source = source
     world = nil
   }
@@ -65,7 +65,19 @@ struct LoadedDataset {
       neighbors: restores ? [] : record.neighborhoodPrompts, new: fact.new,
       old: restores
         ? fact.old ?? record.targetNew : record.neighborAnswer ?? record.targetTrue,
-      rule: record.rule, openings: record.generationPrompts)
+      rule: record.rule, openings: record.generationPrompts,
+      answered: answered(of: record, for: fact, restores: restores))
+  }
+
+  /// What follows from another object than the record's is not known; what is to stay as it is stays.
+  private func answered(
+    of record: CounterFactRecord, for fact: Fact, restores: Bool
+  ) -> [AnsweredProbe] {
+    record.answered.filter { probe in
+      let isOwn = fact.new.hasSameBytes(as: record.targetNew)
+      let holds = probe.kind == .locality || probe.premise != nil || isOwn
+      return holds && !restores && probe.isMeasured(after: fact.new)
+    }
   }
 
   /// The record's own, and of Atlas' world the relation's other wordings too.

@@ -11,6 +11,20 @@ struct PlannedFact {
 }
 
 extension [PlannedFact] {
+  /// - Throws: `nothing-to-change` naming a fact whose new object is the old one.
+  func refuseUnchanged() throws(ShellError) {
+    for (index, planned) in enumerated() {
+      guard let old = planned.fact.old, planned.fact.new.hasSameBytes(as: old) else { continue }
+      let place = count == 1 ? "" : "fact \(index) (from 0): "
+      throw ShellError(
+        .nothingToChange,
+        place
+          + (planned.oldIsOwnAnswer
+            ? "the unedited model already says \(old)" : "\(old) is old and new at once"),
+        hint: "name another object, or what to measure it against: [OLD] -> NEW")
+    }
+  }
+
   /// - Throws: `conflict` naming two facts with the same prompt and subject.
   func refuseConflicts() throws(ShellError) {
     guard let conflict = FactConflict.all(in: map(\.fact)).first else { return }

@@ -36,7 +36,7 @@ extension Schedule {
   ) -> [Chart.Point] {
     scores.compactMap { batch in
       value(batch.summary).map {
-        let facts = min(batch.number * plan.batchSize, plan.facts.count)
+        let facts = plan.factCount(inFirst: batch.number)
         return Chart.Point(Double(facts), $0.mean, error: $0.error)
       }
     }

@@ -24,7 +24,9 @@ extension Session: CompletionContext {
   }
 
   package var cases: [Candidate] {
-    currentDataset?.data.records.map { Candidate("\($0.caseID)", $0.rewritePrompt) } ?? []
+    currentDataset?.data.records.cases.compactMap(\.first).map {
+      Candidate("\($0.caseID)", $0.rewritePrompt)
+    } ?? []
   }
 
   package var layers: [Candidate] {

@@ -5,10 +5,10 @@
 /// Tables with tabs are written both with quotes and without. There a quote that is not closed at the end of a field is
 /// a character like any other.
 package struct CSVReader {
-  private let bytes: UnsafeRawBufferPointer
-  private let path: String
+  let bytes: UnsafeRawBufferPointer
+  let path: String
   private let separator: UInt8
-  private var position = 0
+  private(set) var position = 0
 
   private static let tab = UInt8(ascii: "\t")
   private static let quote = UInt8(ascii: "\"")
@@ -29,14 +29,14 @@ package struct CSVReader {
   ///   its quotes or is not UTF-8.
   package func column(_ name: String, accept: (String) -> Bool) throws {
     var reader = self
-    let names = try reader.record(1) ?? []
+    let names = try reader.record("record 1") ?? []
     guard let index = names.firstIndex(of: Array(name.utf8)) else {
       throw StorageError(
         path, "this is a table, and there is no column '\(name)' in its first line",
         hint: "name the column that holds the texts '\(name)'")
     }
     var number = 2
-    while let fields = try reader.record(number) {
+    while let fields = try reader.record("record \(number)") {
       // A blank line at the end is a record of one empty field.
       if fields == [[]] { continue }
       // More fields than names would cut the last of them off.
@@ -56,18 +56,20 @@ package struct CSVReader {
   package func first(_ count: Int) -> [[[UInt8]]] {
     var reader = self
     var records: [[[UInt8]]] = []
-    while records.count < count, let record = try? reader.record(records.count + 1) {
+    while records.count < count, let record = try? reader.record("record \(records.count + 1)") {
       records.append(record)
     }
     return records
   }
 
   /// The fields of the next record; nil at the end of the file.
-  private mutating func record(_ number: Int) throws -> [[UInt8]]? {
+  ///
+  /// - Parameter name: how errors call it.
+  mutating func record(_ name: String) throws(StorageError) -> [[UInt8]]? {
     guard position < bytes.count else { return nil }
     var fields: [[UInt8]] = []
     while true {
-      fields.append(try field(number))
+      fields.append(try field(name))
       guard position < bytes.count else { return fields }
       let end = bytes[position]
       position += 1
@@ -80,13 +82,13 @@ package struct CSVReader {
   }
 
   /// The next field; the byte that ends it is left.
-  private mutating func field(_ number: Int) throws -> [UInt8] {
+  private mutating func field(_ record: String) throws(StorageError) -> [UInt8] {
     let start = position
     if position < bytes.count, bytes[position] == Self.quote {
       if let value = quoted() { return value }
       guard separator == Self.tab else {
         throw StorageError(
-          path, "record \(number) opens a quote that does not close at the end of its field")
+          path, "\(record) opens a quote that does not close at the end of its field")
       }
       position = start
     }
