@@ -25,7 +25,7 @@ package struct ContextTemplates: Sendable, Equatable {
   private static let openings = ["The", "Therefore", "Because", "I", "You"]
   private static let length = 10
 
-  /// Lets the model write five openings on, ten tokens each with begin-of-text and the opening included, drawing
+  /// Lets the model write five openings on, ten tokens each with the opening and what stands in front of it included, drawing
   /// from the five most probable tokens.
   ///
   /// - Parameter model: must be unedited.
@@ -39,7 +39,8 @@ package struct ContextTemplates: Sendable, Equatable {
         let continuation = try model.generate(
           prompt, limit: max(length - prompt.count, 1), sampling: Sampling(temperature: 1, topK: 5),
           seed: seed &+ UInt64(index), cancellation: cancellation)
-        return template(model.tokenizer.decode(prompt.dropFirst() + continuation))
+        return template(
+          model.tokenizer.decode(prompt.dropFirst(model.beginning.tokens.count) + continuation))
       })
   }
 

@@ -1,3 +1,5 @@
+import Llama
+
 /// How values are optimised; defaults are those of the unified-model-editing study for Llama.
 package struct ValueSettings: Sendable, Equatable {
   /// Gradient steps at most; the loss after the last update is the last one printed, so steps - 1 updates.
@@ -25,6 +27,9 @@ package struct EditSettings: Sendable, Equatable {
   /// `emmet_lambda`.
   package var emmetLambda = 0.1
   package var value = ValueSettings()
+  /// What stands in front of every text that the edit reads; nil takes what the model has there when it is made, and
+  /// records it.
+  package var begin: BeginChoice?
 
   package init(method: EditMethod, layers: [Int]) {
     self.method = method

@@ -8,7 +8,8 @@ package final class Editor {
   package let model: LanguageModel
   package let statistics: StatisticsLibrary
   package let stack: EditStack
-  private var knownContexts: ContextTemplates?
+  /// By what stands in front of texts.
+  private var knownContexts: [[Int32]: ContextTemplates] = [:]
 
   /// - Parameter contexts: nil lets the unedited model write them when they are first needed.
   package init(
@@ -17,20 +18,21 @@ package final class Editor {
   ) {
     self.model = model
     self.statistics = statistics
-    knownContexts = contexts
+    knownContexts[model.beginning.tokens] = contexts
     stack = EditStack(model, snapshotBudget: snapshotBudget)
   }
 
   /// Another editor of the same model, with a stack of its own. Only one of the two may be at work: whoever takes
   /// turns has the stack put its matrices in force (`EditStack.project`).
   package convenience init(beside other: Editor) {
-    self.init(other.model, statistics: other.statistics, contexts: other.knownContexts)
+    self.init(other.model, statistics: other.statistics)
+    knownContexts = other.knownContexts
   }
 
   /// The contexts of every edit: given, or written once by the unedited model.
   /// - Throws: `Interrupted`.
   package func contexts(cancellation: Cancellation = .never) throws -> ContextTemplates {
-    if let knownContexts { return knownContexts }
+    if let known = knownContexts[model.beginning.tokens] { return known }
     let found = ContextTemplates.cached(in: statistics.directory)
     let contexts =
       try found
@@ -38,8 +40,20 @@ package final class Editor {
         try ContextTemplates.generate(model, cancellation: cancellation)
       }
     if found == nil { contexts.save(in: statistics.directory) }
-    knownContexts = contexts
+    knownContexts[model.beginning.tokens] = contexts
     return contexts
+  }
+
+  /// Runs `body` with what these settings say in front of texts, and statistics that go with it.
+  private func beginning<Result>(
+    _ settings: EditSettings, _ body: () throws -> Result
+  ) throws -> Result {
+    guard let choice = settings.begin else { return try body() }
+    let wanted = try model.beginning(choice)
+    guard wanted.tokens != model.beginning.tokens else { return try body() }
+    statistics.forget()
+    defer { statistics.forget() }
+    return try model.withBeginning(wanted, body)
   }
 
   /// Optimises the values of facts on the model as it is, at the last of the settings' layers.
@@ -49,13 +63,15 @@ package final class Editor {
     report: Progress.Report = { _ in }
   ) throws -> [OptimizedValue] {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
-    let optimizer = ValueOptimizer(
-      model, try contexts(cancellation: cancellation), settings.value,
-      layer: settings.layers[settings.layers.count - 1])
-    let steps = facts.count * settings.value.steps
-    report(Progress("value steps", 0, of: steps))
-    return try optimizer.optimize(facts, cancellation: cancellation) {
-      report(Progress("value steps", $0, of: steps))
+    return try beginning(settings) {
+      let optimizer = ValueOptimizer(
+        model, try contexts(cancellation: cancellation), settings.value,
+        layer: settings.layers[settings.layers.count - 1])
+      let steps = facts.count * settings.value.steps
+      report(Progress("value steps", 0, of: steps))
+      return try optimizer.optimize(facts, cancellation: cancellation) {
+        report(Progress("value steps", $0, of: steps))
+      }
     }
   }
 
@@ -75,6 +91,20 @@ package final class Editor {
   ) throws -> Edit {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
     guard !facts.isEmpty else { throw EditError(.badFact, "there is no fact to write") }
+    return try beginning(settings) {
+      var recorded = settings
+      recorded.begin = recorded.begin ?? .tokens(model.beginning.tokens)
+      return try write(
+        facts, recorded, values: known, replacing: replaced, cancellation: cancellation,
+        report: report)
+    }
+  }
+
+  /// `edit`, with settings that have been checked.
+  private func write(
+    _ facts: [Fact], _ settings: EditSettings, values known: [OptimizedValue]?,
+    replacing replaced: Int?, cancellation: Cancellation, report: Progress.Report
+  ) throws -> Edit {
     func equation(_ layer: Int) throws -> EditEquation {
       try statistics.entry(layer: layer, cancellation: cancellation, report: report).equation
     }

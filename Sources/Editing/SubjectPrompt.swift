@@ -2,7 +2,7 @@ import Llama
 
 /// A prompt in a context, as tokens, and where its subject ends.
 struct SubjectPrompt {
-  /// Begin-of-text and the whole prompt: [T].
+  /// What stands in front of texts and the whole prompt: [T].
   let tokens: [Int32]
   /// Index in `tokens` of the last token that holds a byte of the subject.
   let subjectLast: Int
@@ -18,16 +18,20 @@ struct SubjectPrompt {
       throw EditError(.badFact, "the context \"\(context)\" has \(parts.count - 1) places, not one")
     }
     let before = parts[0] + fact.prefix + fact.subject
-    self.init(before: before, after: fact.suffix + parts[1], model)
+    try self.init(before: before, after: fact.suffix + parts[1], model)
   }
 
   /// - Parameter before: everything up to and including the subject.
-  init(before: String, after: String, _ model: LanguageModel) {
-    let pieces = model.tokenizer.encodeWithOffsets(before + after)
+  /// - Throws: `EditError` if there is no token up to the subject's end.
+  init(before: String, after: String, _ model: LanguageModel) throws {
+    let pieces = model.encodeWithOffsets(before + after)
     let end = before.utf8.count
-    tokens = [model.configuration.beginOfText] + pieces.map(\.id)
-    // Begin-of-text for a subject of nothing but bytes that the vocabulary leaves out.
-    subjectLast = pieces.lastIndex { $0.range.lowerBound < end }.map { $0 + 1 } ?? 0
+    tokens = pieces.map(\.id)
+    // What stands in front counts for a subject of nothing but bytes that the vocabulary leaves out.
+    guard let last = pieces.lastIndex(where: { $0.range.lowerBound < end }) else {
+      throw EditError(.badFact, "\(model.name) has no token for the subject in \"\(before)\"")
+    }
+    subjectLast = last
   }
 
   /// The tokens up to the subject's last.

@@ -12,6 +12,12 @@ package final class LanguageModel {
   private let configurationBytes: [UInt8]
   /// What it takes of the machine.
   package let memoryNeed: MemoryNeed
+  /// What its own files say stands in front of every text.
+  package let ownBeginning: TextBeginning
+  /// What stands in front of every text now.
+  package private(set) var beginning: TextBeginning
+  /// Tokens that end what the model writes.
+  package let endOfText: EndOfText
 
   /// XXH3-128 of the configuration and of what `digestCoverage` says of the weights.
   /// - Cost: when first asked for, a checkpoint that is not large is read once, and parts of one that is.
@@ -72,9 +78,27 @@ package final class LanguageModel {
       name: path.split(separator: "/").last.map(String.init) ?? path, source: path,
       configuration: configuration, configurationBytes: json.bytes,
       tokenizer: LanguageModel.tokenizer(in: path, configuration),
+      tokenizerSettings: LanguageModel.settings(path + "/tokenizer_config.json"),
+      endOfText: EndOfText(configuration, directory: path),
       checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation,
       report: report)
   }
+
+  /// A JSON object that may be missing.
+  ///
+  /// - Throws: `StorageError` or `JSONError` for a file that is there and cannot be read.
+  private static func settings(_ path: String) throws -> JSON? {
+    guard Directory.exists(path) else { return nil }
+    let json = try JSON(path: path)
+    guard json.object != nil else {
+      throw ModelError(
+        "\(path): this is no JSON object", hint: "the file is damaged: download it again")
+    }
+    return json
+  }
+
+  /// Puts something else in front of every text from now on.
+  package func begin(with other: TextBeginning) { beginning = other }
 
   private static func tokenizer(
     in directory: String, _ configuration: LlamaConfiguration
@@ -97,10 +121,12 @@ package final class LanguageModel {
     return tokenizer
   }
 
+  /// - Parameter tokenizerSettings: tokenizer_config.json, if there is one.
   /// - Throws: `ModelError` if the parts do not belong together.
   package init(
     name: String, source: String, configuration: LlamaConfiguration, configurationBytes: [UInt8],
-    tokenizer: Tokenizer, checkpoint: Checkpoint, weights: WeightHolding = .automatic,
+    tokenizer: Tokenizer, tokenizerSettings: JSON? = nil, endOfText: EndOfText? = nil,
+    checkpoint: Checkpoint, weights: WeightHolding = .automatic,
     cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
@@ -111,6 +137,10 @@ package final class LanguageModel {
     self.name = name
     self.source = source
     self.tokenizer = tokenizer
+    self.endOfText = endOfText ?? EndOfText(configuration)
+    ownBeginning = TextBeginning(
+      tokenizer, settings: tokenizerSettings, configured: configuration.beginOfText)
+    beginning = ownBeginning
     self.checkpoint = checkpoint
     self.configurationBytes = configurationBytes
     llama = try Llama(
@@ -118,14 +148,7 @@ package final class LanguageModel {
       report: report)
     memoryNeed = MemoryNeed(
       configuration, checkpointBytes: checkpoint.byteCount, isMapped: llama.isMapped)
-  }
-
-  /// Begin-of-text, exactly once, and the text's tokens. Special tokens spelled out in the text are text, unless they
-  /// are to be read.
-  package func encode(_ text: String, readsSpecial: Bool = false) -> [Int32] {
-    let ids = tokenizer.encode(text, readsSpecial: readsSpecial)
-    let isThere = readsSpecial && ids.first == configuration.beginOfText
-    return isThere ? ids : [configuration.beginOfText] + ids
+    try check(ownBeginning.tokens)
   }
 
   /// Tokens of an object as it follows a prompt: with one blank in front.

@@ -14,7 +14,8 @@ package struct BPETrainer {
   /// any order give the same file. The vocabulary is smaller than asked for when no pair is left, and
   /// never smaller than the special tokens and bytes.
   ///
-  /// - Parameter specialTokens: each longer than one character, or it would be a byte's spelling.
+  /// - Parameter specialTokens: each longer than one character, or it would be a byte's spelling; the first stands in
+  ///   front of every text.
   package static func train(texts: [String], vocabularySize: Int, specialTokens: [String]) -> JSON {
     var trainer = BPETrainer(specialTokens: specialTokens, words: countWords(texts))
     while trainer.tokens.count < vocabularySize, let pair = trainer.mostFrequentPair() {
@@ -151,6 +152,13 @@ package struct BPETrainer {
     let lines = merges.map { JSON.string(tokens[Int($0.left)] + " " + tokens[Int($0.right)]) }
     let sequence: JSON = ["Sequence": ["id": "A", "type_id": 0]]
     let second: JSON = ["Sequence": ["id": "B", "type_id": 1]]
+    // The first of the special tokens stands in front of every text.
+    let begin: [JSON] = specialTokens.prefix(1).map { name in
+      ["SpecialToken": ["id": .string(name), "type_id": 0]]
+    }
+    let beginOfText: [(String, JSON)] = specialTokens.prefix(1).map { name in
+      (name, ["id": .string(name), "ids": [0], "tokens": [.string(name)]])
+    }
     return [
       "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": .array(addedTokens),
       "normalizer": nil,
@@ -168,8 +176,9 @@ package struct BPETrainer {
         ],
       ],
       "post_processor": [
-        "type": "TemplateProcessing", "single": [sequence], "pair": [sequence, second],
-        "special_tokens": [:],
+        "type": "TemplateProcessing", "single": .array(begin + [sequence]),
+        "pair": .array(begin + [sequence] + begin + [second]),
+        "special_tokens": .object(JSONObject(beginOfText)),
       ],
       "decoder": [
         "type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true,

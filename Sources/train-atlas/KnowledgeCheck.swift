@@ -36,7 +36,7 @@ struct KnowledgeCheck {
     for fact in facts {
       let object = tokenizer.encode(" " + world.facts[fact].object)
       let prompt = tokenizer.encode(world.prompt(fact, template: template))
-      texts.append([model.configuration.beginOfText] + prompt + object.dropLast())
+      texts.append([model.configuration.beginOfText ?? 0] + prompt + object.dropLast())
       targets.append(object)
     }
     let batch = PackedBatch(texts)

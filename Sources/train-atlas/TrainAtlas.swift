@@ -52,7 +52,7 @@ struct TrainAtlas: ParsableCommand {
     )
     let model = initialModel(configuration, seed: seed)
     var text = TrainingText(
-      world, tokenizer, beginOfText: configuration.beginOfText, seed: seed &+ 1)
+      world, tokenizer, beginOfText: configuration.beginOfText ?? 0, seed: seed &+ 1)
     let trainer = Trainer(model, settings: AdamW.Settings(peakRate: rate), totalSteps: steps)
     try train(trainer, &text)
     try CheckpointWriter(directory: output).write(model, tokenizer: tokenizerJSON)

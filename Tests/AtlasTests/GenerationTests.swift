@@ -72,7 +72,7 @@ import Testing
   @Test func generationEndsWithThePositions() throws {
     let model = try AtlasModel().model
     let limit = model.configuration.maximumPositions
-    let prompt = [model.configuration.beginOfText] + [Int32](repeating: 40, count: limit - 4)
+    let prompt = model.beginning.tokens + [Int32](repeating: 40, count: limit - 4)
     #expect(try model.generate(prompt, limit: 50).count <= 4)
     #expect(throws: ModelError.self) { try Decoder(model.llama).read(prompt + prompt) }
   }

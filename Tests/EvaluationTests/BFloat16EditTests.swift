@@ -43,7 +43,7 @@ struct BFloat16EditTests {
             try halves.withUnsafeBytes { try writer.write($0) }
           }
         })
-      model = try LanguageModel(directory: directory, weights: .mapped)
+      model = try tinyLlama(directory: directory, weights: .mapped)
     }
 
     deinit {

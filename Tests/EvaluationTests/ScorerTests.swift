@@ -12,7 +12,7 @@ struct ScorerTests {
   private let reference: JSON
 
   init() throws {
-    model = try LanguageModel(directory: Shared.path("fixtures/tiny-llama"))
+    model = try tinyLlama()
     reference = try JSON(path: Shared.path("fixtures/reference/reference.json"))
   }
 

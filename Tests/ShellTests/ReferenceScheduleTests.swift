@@ -17,7 +17,7 @@ struct ReferenceScheduleTests {
     let base = Shared.path("fixtures/reference/reference")
     json = try JSON(path: base + ".json")
     let tensors = try SafetensorsFile(path: base + ".safetensors")
-    let model = try LanguageModel(directory: Shared.path("fixtures/tiny-llama"))
+    let model = try tinyLlama()
     let texts = try JSON(path: Shared.path("fixtures/reference/corpus.json")).array ?? []
     let statistics = StatisticsLibrary(
       model, corpus: TextCorpus(name: "corpus", texts: texts.compactMap(\.string)),

@@ -13,7 +13,7 @@ package final class Reference {
     let base = Shared.path("fixtures/reference/reference")
     json = try JSON(path: base + ".json")
     file = try SafetensorsFile(path: base + ".safetensors")
-    model = try LanguageModel(directory: Shared.path("fixtures/tiny-llama"))
+    model = try tinyLlama()
     contexts = ContextTemplates(
       prefixed: json["context_templates"]?[1]?.array?.compactMap(\.string) ?? [])
   }

@@ -1,7 +1,14 @@
+import Llama
 import Tensors
 
 extension EditSettings {
   package var json: JSON {
+    guard let begin = begin?.json, case .object(var members) = plainJSON else { return plainJSON }
+    members["begin"] = begin
+    return .object(members)
+  }
+
+  private var plainJSON: JSON {
     [
       "method": .string(method.name), "layers": .array(layers.map(JSON.integer)),
       "weight": .number(weight), "emmet_lambda": .number(emmetLambda),
@@ -28,5 +35,27 @@ extension EditSettings {
     value.decay = float("decay")
     value.klFactor = float("kl")
     value.goodEnough = float("good_enough")
+    guard let begin = BeginChoice(json["begin"]) else { return nil }
+    self.begin = begin
+  }
+}
+
+extension BeginChoice {
+  /// The tokens; nil for what a record does not state: `configured` is what records without any mean.
+  fileprivate var json: JSON? {
+    guard case .tokens(let tokens) = self else { return nil }
+    return .array(tokens.map { .integer(Int($0)) })
+  }
+
+  /// nil for anything but what `json` writes.
+  fileprivate init?(_ json: JSON?) {
+    guard let json else {
+      self = .configured
+      return
+    }
+    guard let list = json.array else { return nil }
+    let tokens = list.compactMap { $0.int.flatMap { Int32(exactly: $0) } }
+    guard tokens.count == list.count, tokens.allSatisfy({ $0 >= 0 }) else { return nil }
+    self = .tokens(tokens)
   }
 }

@@ -55,16 +55,22 @@ package final class SecondMomentAccumulator {
       rows += sequences[sequences.count - 1].count
       if rows >= Self.blockTokens { break }
     }
-    guard !sequences.isEmpty else { return 0 }
+    let used = sequences.count
+    // Where nothing stands in front of texts, one of bytes that the vocabulary leaves out has no token.
+    sequences.removeAll(where: \.isEmpty)
+    guard !sequences.isEmpty else {
+      texts += used
+      return used
+    }
     let batch = PackedBatch(sequences)
     model.llama.embed(batch, into: hidden)
     try model.llama.forward(
       hidden, through: 0..<layer + 1, batch, store: store, tape: tape, untilKey: true,
       cancellation: cancellation)
     try accumulate(tape[layer].key)
-    texts += sequences.count
+    texts += used
     tokens += rows
-    return sequences.count
+    return used
   }
 
   private func accumulate(_ keys: Matrix) throws {

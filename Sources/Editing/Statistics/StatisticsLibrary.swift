@@ -11,8 +11,11 @@ package final class StatisticsLibrary {
   package private(set) var wantedTokens: Int
   /// Why the moment that was computed last could not be cached; nil if it was.
   package private(set) var cacheTrouble: String?
-  /// Where moments of this model are cached.
-  let directory: String?
+  private let cacheDirectory: String?
+  /// Where moments of this model are cached, as it reads texts now.
+  var directory: String? {
+    cacheDirectory.map { $0 + "/" + model.digest.description + model.conditionMark }
+  }
 
   /// A layer's moment, ready for use.
   package struct Entry {
@@ -47,14 +50,18 @@ package final class StatisticsLibrary {
     self.corpus = corpus
     self.budget = budget ?? ProcessMemory.physicalBytes / 4
     wantedTokens = 10 * model.configuration.intermediateSize
-    directory = cacheDirectory.map { $0 + "/" + model.digest.description + model.arithmeticMark }
+    self.cacheDirectory = cacheDirectory
   }
+
+  /// Forgets what is in memory: the model reads texts otherwise from now on, so its keys are others. Moments in the cache
+  /// are kept apart.
+  package func forget() { (entries, byUse, pinned, sources) = ([:], [], [], [:]) }
 
   /// Takes moments over another corpus from now on.
   package func use(_ corpus: TextCorpus, tokens: Int? = nil) {
     self.corpus = corpus
     wantedTokens = tokens ?? 10 * model.configuration.intermediateSize
-    (entries, byUse, pinned, sources) = ([:], [], [], [:])
+    forget()
   }
 
   /// Uses a moment that was made elsewhere.
@@ -74,7 +81,7 @@ package final class StatisticsLibrary {
   /// Takes over what another library of the same model has in memory of the same text.
   package func share(_ other: StatisticsLibrary) {
     guard other.model.digest == model.digest,
-      other.model.arithmeticMark == model.arithmeticMark,
+      other.model.conditionMark == model.conditionMark,
       other.corpus.digest == corpus.digest, other.wantedTokens == wantedTokens
     else { return }
     for entry in other.loaded where entries[entry.moment.layer] == nil { keep(entry) }

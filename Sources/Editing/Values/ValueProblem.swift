@@ -31,7 +31,7 @@ struct ValueProblem {
     }
     contextCount = sequences.count
     // The divergence is taken at the subject's last token, and later tokens cannot change what is there.
-    let divergence = SubjectPrompt(before: fact.subject, after: " is a", model)
+    let divergence = try SubjectPrompt(before: fact.subject, after: " is a", model)
     sequences.append(
       Sequence(
         tokens: divergence.throughSubject, subjectLast: divergence.subjectLast,

@@ -1,8 +1,13 @@
 import Llama
 
 extension LanguageModel {
-  /// - Throws: `ModelError` if a prompt of `count` tokens outgrows the model's positions.
+  /// - Throws: `ModelError` if a prompt of `count` tokens outgrows the model's positions, or has none.
   func checkLength(_ count: Int, of prompt: String) throws {
+    guard count > 0 else {
+      throw ModelError(
+        "\(quoted(prompt)) has no token, and nothing stands in front of texts",
+        hint: "write a prompt, or have a token put in front: `set begin ID`")
+    }
     let limit = configuration.maximumPositions
     guard count > limit else { return }
     throw ModelError(

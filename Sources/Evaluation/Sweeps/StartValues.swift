@@ -88,7 +88,7 @@ final class StartValues {
     _ facts: [Fact], _ settings: EditSettings, _ contexts: ContextTemplates
   ) -> String {
     let basis: JSON = [
-      "model": .string(editor.model.digest.description + editor.model.arithmeticMark),
+      "model": .string(editor.model.digest.description + editor.model.conditionMark),
       "settings": settings.json,
       "contexts": .array(contexts.all.map(JSON.string)),
       "facts": .array(facts.map(\.json)),

@@ -2,20 +2,20 @@ import Llama
 
 /// A prompt whose subject will be made unrecognisable.
 package struct TracedPrompt: Sendable, Equatable {
-  /// Begin-of-text and the whole prompt: [T].
+  /// What stands in front of texts and the whole prompt: [T].
   package let tokens: [Int32]
   /// Positions of the tokens that hold a byte of the subject; there is one at least.
   package let subject: Range<Int>
 
   /// - Throws: `ModelError` if the subject is empty or the prompt outgrows the model's positions.
   package init(before: String, subject: String, after: String, _ model: LanguageModel) throws {
-    let pieces = model.tokenizer.encodeWithOffsets(before + subject + after)
+    let pieces = model.encodeWithOffsets(before + subject + after)
     let bytes = before.utf8.count..<before.utf8.count + subject.utf8.count
     guard let first = pieces.firstIndex(where: { $0.range.overlaps(bytes) }),
       let last = pieces.lastIndex(where: { $0.range.overlaps(bytes) })
     else { throw ModelError("the prompt \"\(before + subject + after)\" has no subject") }
-    tokens = [model.configuration.beginOfText] + pieces.map(\.id)
-    self.subject = first + 1..<last + 2
+    tokens = pieces.map(\.id)
+    self.subject = first..<last + 1
     try model.checkLength(tokens.count, of: before + subject + after)
   }
 }

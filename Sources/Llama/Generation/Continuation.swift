@@ -10,7 +10,7 @@ package struct Continuation {
   fileprivate var random: SeededRandom
 
   /// - Parameters:
-  ///   - tokens: the prompt, begin-of-text included.
+  ///   - tokens: the prompt, with what stands in front of it.
   ///   - limit: how many tokens are added at most.
   ///   - seed: of the draws.
   package init(of tokens: [Int32], limit: Int, seed: UInt64 = 0) {
@@ -25,7 +25,7 @@ package struct Continuation {
 
   /// Takes the model's word for what comes next; nil if that ends the text.
   fileprivate mutating func draw(
-    _ sampling: Sampling, _ logits: [Float], endOfText: [Int32]
+    _ sampling: Sampling, _ logits: [Float], endOfText: Set<Int32>
   ) -> Int32? {
     let token = sampling.draw(logits, using: &random)
     next = []
@@ -42,7 +42,7 @@ extension LanguageModel {
   /// Continues a text.
   ///
   /// - Parameters:
-  ///   - tokens: the prompt, begin-of-text included.
+  ///   - tokens: the prompt, with what stands in front of it.
   ///   - limit: how many tokens at most; fewer if the model ends the text or its positions run out.
   ///   - accept: sees each token as it comes and returns false to stop after it.
   /// - Returns: the new tokens, end-of-text not included.
@@ -76,7 +76,7 @@ extension LanguageModel {
       let logits = try decoder.read(
         texts: active.map { ($0, texts[$0].next) }, cancellation: cancellation)
       for (index, logits) in zip(active, logits) {
-        let token = texts[index].draw(sampling, logits, endOfText: configuration.endOfText)
+        let token = texts[index].draw(sampling, logits, endOfText: endOfText.tokens)
         if let token, !accept(index, token) { texts[index].stop() }
       }
     }

@@ -12,7 +12,7 @@ extension LlamaConfiguration {
       "rms_norm_eps": .number(Double(shortest: normEpsilon)), "rope_theta": .number(ropeTheta),
       "max_position_embeddings": .integer(maximumPositions),
       "tie_word_embeddings": .bool(tiedHead), "attention_bias": false, "mlp_bias": false,
-      "bos_token_id": .integer(Int(beginOfText)),
+      "bos_token_id": beginOfText.map { .integer(Int($0)) } ?? .null,
       "eos_token_id": endOfText.count == 1
         ? .integer(Int(endOfText[0])) : .array(endOfText.map { .integer(Int($0)) }),
       "torch_dtype": "bfloat16", "rope_scaling": ropeScaling.map(\.json) ?? .null,

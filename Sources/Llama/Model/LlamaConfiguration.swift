@@ -17,7 +17,8 @@ package struct LlamaConfiguration: Sendable, Equatable {
   package var maximumPositions: Int
   /// The output head is the embedding matrix.
   package var tiedHead: Bool
-  package var beginOfText: Int32
+  /// `bos_token_id`, if it names a token. What stands in front of texts is the tokenizer's affair (`TextBeginning`).
+  package var beginOfText: Int32?
   package var endOfText: [Int32]
 
   /// Llama-3.1's frequency scaling for long contexts (`rope_type` "llama3").
@@ -31,7 +32,7 @@ package struct LlamaConfiguration: Sendable, Equatable {
   package init(
     vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, blockCount: Int, headCount: Int,
     keyValueHeadCount: Int, headSize: Int, normEpsilon: Float, ropeTheta: Double,
-    ropeScaling: RopeScaling?, maximumPositions: Int, tiedHead: Bool, beginOfText: Int32,
+    ropeScaling: RopeScaling?, maximumPositions: Int, tiedHead: Bool, beginOfText: Int32?,
     endOfText: [Int32]
   ) {
     self.vocabularySize = vocabularySize
@@ -97,7 +98,7 @@ extension LlamaConfiguration {
     maximumPositions = try fields.count("max_position_embeddings", default: 2048)
     tiedHead = try fields.flag("tie_word_embeddings")
     (ropeTheta, ropeScaling) = try LlamaConfiguration.rope(fields)
-    beginOfText = Int32(clamping: try fields.count("bos_token_id", default: 1, atLeast: 0))
+    beginOfText = fields.token("bos_token_id", of: vocabularySize)
     endOfText = try fields.endOfText()
     try check(fields)
   }
@@ -182,9 +183,9 @@ extension LlamaConfiguration {
       )
     }
     guard headSize % 2 == 0 else { throw fields.error("head_dim \(headSize) is odd") }
-    guard Int(beginOfText) < vocabularySize,
-      endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize })
-    else { throw fields.error("bos_token_id or eos_token_id is outside the vocabulary") }
+    guard endOfText.allSatisfy({ $0 >= 0 && $0 < vocabularySize }) else {
+      throw fields.error("eos_token_id is outside the vocabulary")
+    }
   }
 }
 
@@ -225,6 +226,11 @@ private struct Fields {
       )
     }
     return hiddenSize / heads
+  }
+
+  /// An id of the vocabulary; nil for anything else, such as -1.
+  func token(_ name: String, of vocabularySize: Int) -> Int32? {
+    json[name]?.int.flatMap { (0..<vocabularySize).contains($0) ? Int32($0) : nil }
   }
 
   /// One id, or a list of them.

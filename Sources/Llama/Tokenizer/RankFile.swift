@@ -74,7 +74,8 @@ struct RankFile {
       for token in special { _ = all.place(token.text.utf8, at: token.id) }
       return Tokenizer(
         kind: .byteLevel(.llama3), vocabulary: Vocabulary(all, hiding: Set(special.map(\.id))),
-        addedTokens: special, byteIDs: byteIDs, merges: merges, takesWholeWords: true)
+        addedTokens: special, byteIDs: byteIDs, merges: merges, takesWholeWords: true,
+        origin: .rankFile(beginOfText: Int32(tokens.count)))
     }
   }
 

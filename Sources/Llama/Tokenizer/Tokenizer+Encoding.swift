@@ -25,11 +25,15 @@ extension Tokenizer {
 
   /// The tokens of a text, each with the range of UTF-8 bytes that it stands for: in order, without gaps. A blank that
   /// SentencePiece puts in front stands for none.
-  package func encodeWithOffsets(_ text: String) -> [(id: Int32, range: Range<Int>)] {
+  ///
+  /// - Parameter readsSpecial: see `encode`.
+  package func encodeWithOffsets(
+    _ text: String, readsSpecial: Bool = false
+  ) -> [(id: Int32, range: Range<Int>)] {
     var tokens: [(id: Int32, range: Range<Int>)] = []
     var text = text
     text.withUTF8 { utf8 in
-      for piece in plainTokens.pieces(of: utf8) {
+      for piece in (readsSpecial ? allTokens : plainTokens).pieces(of: utf8) {
         if let id = piece.id {
           tokens.append((id, piece.range))
           continue

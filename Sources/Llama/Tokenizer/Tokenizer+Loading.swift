@@ -35,6 +35,6 @@ extension Tokenizer {
     self.init(
       kind: file.kind, vocabulary: file.vocabulary, addedTokens: file.addedTokens,
       byteIDs: file.byteIDs, merges: file.merges, takesWholeWords: file.takesWholeWords,
-      joinsWords: file.joinsWords)
+      joinsWords: file.joinsWords, origin: file.origin)
   }
 }

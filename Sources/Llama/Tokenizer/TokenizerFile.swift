@@ -9,6 +9,7 @@ struct TokenizerFile {
   private(set) var byteIDs = [Int32](repeating: Tokenizer.noToken, count: 256)
   private(set) var merges = MergeTable(capacity: 0)
   private(set) var joinsWords = false
+  let origin: Tokenizer.Origin
 
   private let source: String
 
@@ -19,6 +20,10 @@ struct TokenizerFile {
     }
     kind = try TokenizerKind(json, source: source)
     takesWholeWords = model["ignore_merges"]?.bool ?? false
+    let processor = json["post_processor"]
+    origin = .file(
+      try SpecialTokenTemplate(postProcessor: processor, source: source),
+      statesPostProcessor: processor != nil)
     try readAdded(json["added_tokens"]?.array ?? [])
     try readVocabulary(entries)
     try readBytes(unknown: model["unk_token"]?.string.flatMap { id(entries[$0]) })

@@ -9,8 +9,7 @@ extension Session {
     let temperature = try command.number(ifGiven: "temperature") ?? (topK == nil ? 0 : 1)
     let seed = try command.integer(ifGiven: "seed") ?? settings.values.seed
     let continuation = try open.continuation(
-      of: command.text("PROMPT"), readsSpecial: command.flag("special"),
-      limit: limit ?? settings.values.tokens,
+      of: command.text("PROMPT"), limit: limit ?? settings.values.tokens,
       sampling: Sampling(temperature: temperature, topK: topK), seed: UInt64(seed),
       stopsAtSentence: limit == nil, cancellation: environment.cancellation)
     return CommandResult(

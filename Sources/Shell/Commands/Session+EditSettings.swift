@@ -20,6 +20,7 @@ extension Session {
     result.value.clamp = try float(command, "clamp", values.clamp)
     result.value.decay = try float(command, "decay", values.decay)
     result.value.klFactor = try float(command, "kl", values.kl)
+    result.begin = .tokens(open.model.beginning.tokens)
     let count = open.model.configuration.blockCount
     if let missing = layers.first(where: { $0 >= count }) {
       throw command.error(

@@ -9,6 +9,7 @@ extension Session {
     let next = try OpenModel.open(choice, environment)
     var nextSettings = settings
     try next.shipDefaults(to: &nextSettings)
+    if let begin = BeginChoice(typed: settings.values.begin) { try next.begin(begin) }
     let dropped = open.stack.count
     let kept = open.journal?.id
     open.journal?.end()
@@ -22,13 +23,16 @@ extension Session {
       fields: [
         .init("model", .string(next.model.name)), .init("source", .string(next.model.source)),
         .init("dropped_edits", .int(dropped)),
+        .init("begin", .array(next.model.beginning.tokens.map { .int(Int($0)) })),
+        .init("begin_source", .string(next.model.beginning.authority.rawValue)),
       ],
       blocks: [
         .line([
           TextSpan("\(next.model.name), \(next.model.source)"),
           .bad(dropped > 0 ? "   \(dropped) \(plural) of the other model dropped" : ""),
           .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
-        ])
+        ]),
+        .line([.dim("in front of every text: \(next.beginningText)")]),
       ])
   }
 }

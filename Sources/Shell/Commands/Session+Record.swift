@@ -34,6 +34,7 @@ extension Session {
     [
       "model": .string(open.model.name),
       "base_digest": .string(open.model.digest.description),
+      "begin": .array(open.model.ownBeginning.tokens.map { .int(Int($0)) }),
     ]
   }
 

@@ -13,7 +13,12 @@ extension Session {
       if !command.flag("accept") { try check(transcript) }
       let inner = try Session(inside: self)
       inner.open.stack.project()
-      defer { open.stack.project() }
+      let beginning = open.model.beginning
+      defer {
+        open.begin(with: beginning)
+        open.stack.project()
+      }
+      try inner.open.begin(transcript.beginning)
       outcome = try inner.run(transcript, isPortable: isPortable)
     }
     guard let outcome else { throw ShellError(.failed, "nothing was replayed") }
@@ -69,5 +74,16 @@ extension Session {
       ])
     ]
     return result
+  }
+}
+
+extension Transcript {
+  /// What stood in front of texts when it was recorded. Version 0.1 recorded nothing of it, and what is written by hand
+  /// leaves it to the model.
+  fileprivate var beginning: BeginChoice {
+    guard let tokens = premises.first(where: { $0.path == "begin" })?.value.array else {
+      return premises.contains { $0.path == "base_digest" } ? .configured : .automatic
+    }
+    return .tokens(tokens.compactMap { $0.int.flatMap { Int32(exactly: $0) } })
   }
 }

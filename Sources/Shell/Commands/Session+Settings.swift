@@ -1,3 +1,6 @@
+import Evaluation
+import Llama
+
 extension Session {
   /// `set [NAME [VALUE]]`.
   func set(_ command: ParsedCommand) throws -> CommandResult {
@@ -5,9 +8,28 @@ extension Session {
       return result(of: settings.entries)
     }
     if let value = command.values["VALUE"], case .text(let typed) = value.value {
-      try settings.set(text, to: typed, at: (name.source, value.source))
+      var changed = settings
+      try changed.set(text, to: typed, at: (name.source, value.source))
+      if text == "begin" { try takeBeginning(changed.values.begin, at: value.source) }
+      settings = changed
     }
     return result(of: [try settings.entry(text, at: name.source)])
+  }
+
+  /// Puts into force what the setting `begin` says.
+  ///
+  /// - Throws: `schedule` while a schedule is under way, whose scores would stop being comparable; `invalid-value` for a
+  ///   token that the model does not have.
+  private func takeBeginning(_ text: String, at source: SourceText) throws(ShellError) {
+    guard text != settings.values.begin, let choice = BeginChoice(typed: text) else { return }
+    if let schedule = open.schedule, schedule.isUnderWay {
+      throw source.error(
+        .schedule, "a schedule is under way, and all of it reads texts alike",
+        hint: "`schedule stop` gives it up")
+    }
+    do { try open.begin(choice) } catch let error as ModelError {
+      throw source.error(.invalidValue, error.message, hint: error.hint)
+    } catch { throw ShellError(error) }
   }
 
   private func result(of entries: [Settings.Entry]) -> CommandResult {

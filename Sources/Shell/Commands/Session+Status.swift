@@ -14,6 +14,7 @@ extension Session {
     let rows: [(String, String)] = [
       ("model", "\(model.name), \(model.source)"),
       ("shape", shapeText),
+      ("in front", open.beginningText), ("ends", open.endText),
       ("arithmetic", model.arithmetic), ("memory", model.memoryNeed.description),
       ("edits", editsText),
       ("base digest", model.digest.description),
@@ -34,6 +35,9 @@ extension Session {
         .init("blocks", .int(shape.blockCount)), .init("hidden_size", .int(shape.hiddenSize)),
         .init("intermediate_size", .int(shape.intermediateSize)),
         .init("parameters", .int(shape.parameterCount)),
+        .init("begin", .array(model.beginning.tokens.map { .int(Int($0)) })),
+        .init("begin_source", .string(model.beginning.authority.rawValue)),
+        .init("end_of_text", .array(model.endOfText.tokens.sorted().map { .int(Int($0)) })),
         .init("arithmetic", .string(model.arithmetic)),
         .init("mapped_bytes", .int(model.memoryNeed.mapped)),
         .init("edits", .int(stack.edits.count)),

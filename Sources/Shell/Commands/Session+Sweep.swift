@@ -125,7 +125,7 @@ extension Session {
     ]
     let moments = open.statistics.sources(of: layers)
     var basis = JSONObject([
-      ("model", .string(open.model.digest.description + open.model.arithmeticMark)),
+      ("model", .string(open.model.digest.description + open.model.conditionMark)),
       ("facts", .string(records.digest.description)),
       ("count", .integer(records.count)),
       ("value_optimisation", .array(numbers.map(JSON.number))),

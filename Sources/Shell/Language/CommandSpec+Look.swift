@@ -11,7 +11,7 @@ extension CommandSpec {
         "temperature", .number(.within(0...10)), "T", "0 takes the likeliest token each time"),
       OptionSpec("top-k", .count, "K", "draw from the K likeliest tokens only"),
       OptionSpec("seed", .integer(0...Int.max), "N", "the same seed draws the same text"),
-      OptionSpec("special", .flag, "", "read special tokens such as <|eot_id|> in the prompt"),
+      OptionSpec("special", .flag, "", "accepted from older scripts: special tokens are always read"),
     ],
     examples: [
       "ask The Eiffel Tower is located in the city of",

@@ -39,6 +39,7 @@ extension ArgumentSpec {
     case .subjectText: "PROMPT WITH {SUBJECT}"
     case .editID: "#\(name)"
     case .toggle: "on|off"
+    case .beginning: "auto|none|ID"
     case .choice(let choices): choices.map(\.name).joined(separator: "|")
     default: ([name] + literals).joined(separator: "|") + (isRepeated ? "..." : "")
     }

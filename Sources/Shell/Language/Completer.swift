@@ -103,6 +103,7 @@ extension Completer {
     switch kind {
     case .text, .prompt, .editText, .subjectText, .command, .word, .integer, .number, .flag: []
     case .toggle: [Candidate("on"), Candidate("off")]
+    case .beginning: [Candidate("auto"), Candidate("none")]
     case .editID: context.edits
     case .version: context.versions
     case .name(let kind): context.names(kind, startingWith: typed)

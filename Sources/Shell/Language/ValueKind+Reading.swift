@@ -1,3 +1,5 @@
+import Llama
+
 extension ValueKind {
   /// No model has more layers; keeps `0-999999999` from asking for memory.
   private static let layerLimit = 1024
@@ -45,6 +47,11 @@ extension ValueKind {
         throw refuse(text, place, source, wanted: "on or off")
       }
       return .flag(on)
+    case .beginning:
+      guard BeginChoice(typed: text) != nil else {
+        throw refuse(text, place, source, wanted: "auto, none, or the number of a token")
+      }
+      return .text(text)
     case .choice(let choices):
       return .text(try readChoice(text, among: choices.map(\.name), place, source))
     case .choices(let choices):

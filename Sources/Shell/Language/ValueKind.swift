@@ -31,6 +31,8 @@ package enum ValueKind: Equatable, Sendable {
   case flag
   /// `on` or `off`.
   case toggle
+  /// What stands in front of texts: `auto`, `none`, or the number of a token.
+  case beginning
   /// One of a few words.
   case choice([Choice])
   /// One or several of a few words, separated by commas.

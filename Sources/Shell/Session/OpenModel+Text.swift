@@ -18,14 +18,18 @@ extension OpenModel {
   /// Lets the model as it is write on.
   ///
   /// - Parameters:
-  ///   - readsSpecial: special tokens spelled out in the prompt are meant as such.
   ///   - stopsAtSentence: stop after a full stop or a line feed, and leave it out.
   /// - Throws: `ModelError` for a prompt that leaves no room; `Interrupted`.
   func continuation(
-    of prompt: String, readsSpecial: Bool = false, limit: Int, sampling: Sampling = .greedy,
+    of prompt: String, limit: Int, sampling: Sampling = .greedy,
     seed: UInt64 = 0, stopsAtSentence: Bool = true, cancellation: Cancellation
   ) throws -> Answer {
-    let encoded = model.encode(prompt, readsSpecial: readsSpecial)
+    let encoded = model.encode(prompt)
+    guard !encoded.isEmpty else {
+      throw ModelError(
+        "the prompt has no token, and nothing stands in front of texts",
+        hint: "write a prompt, or have a token put in front: `set begin ID`")
+    }
     let room = model.configuration.maximumPositions
     guard encoded.count < room else {
       throw ModelError(

@@ -42,6 +42,9 @@ package struct SettingSpec: Sendable {
     SettingSpec(
       "kl", .number(.nonNegative), .number(\.kl), "how much the subject's essence counts"),
     SettingSpec(
+      "begin", .beginning, .text(\.begin),
+      "what stands in front of every text: what the tokenizer says, nothing, or a token"),
+    SettingSpec(
       "seed", .integer(0...Int.max), .integer(\.seed), "seed of everything that is drawn"),
     SettingSpec("tokens", .integer(1...4096), .integer(\.tokens), "tokens that ask adds"),
     SettingSpec("top", .integer(1...1000), .integer(\.top), "tokens that top shows"),

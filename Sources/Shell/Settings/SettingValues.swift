@@ -18,6 +18,8 @@ package struct SettingValues: Equatable, Sendable {
   package var decay = 1e-3
   /// Factor of the Kullback-Leibler term on "SUBJECT is a".
   package var kl = 0.0625
+  /// `auto`, `none`, or the number of the token in front of every text.
+  package var begin = "auto"
   /// Seed of everything that is drawn.
   package var seed = 0
   /// Tokens `ask` adds.
