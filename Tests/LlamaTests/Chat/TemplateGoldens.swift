@@ -1,6 +1,7 @@
 /// Templates and what Jinja makes of them, set up as transformers does, for the conversation of the tests.
 enum TemplateGoldens {
   static let texts: [(template: String, text: String)] = [
+    ("{{ 'hI tHere' | capitalize }}{{ '' | capitalize }}", "Hi there"),
     ("a\n  {% if true %}\n  b\n  {% endif %}\nc\n", "a\n  b\nc"),
     ("a\n  {%- if true -%}\n  b\n  {%- endif -%}\nc\n", "abc"),
     ("a\n  {%+ if true +%}\n  b\n  {%+ endif +%}\nc\n\n", "a\n  \n  b\n  \nc\n"),

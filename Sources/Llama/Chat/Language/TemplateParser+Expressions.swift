@@ -3,21 +3,24 @@ extension TemplateParser {
   private typealias Arguments = TemplateExpression.Arguments
 
   /// An expression, or several with commas between them, which are a list.
-  mutating func expressionOrTuple() throws(TemplateError) -> TemplateExpression {
+  mutating func expressionOrTuple(
+    allowsCondition: Bool = true
+  ) throws(TemplateError) -> TemplateExpression {
     let line = line
-    let first = try expression()
+    let first = try expression(allowsCondition: allowsCondition)
     guard token.kind == .mark(",") else { return first }
     var items = [first]
     while take(mark: ",") {
       switch token.kind {
       case .outputEnd, .blockEnd, .mark(")"): break
-      default: items.append(try expression())
+      default: items.append(try expression(allowsCondition: allowsCondition))
       }
     }
     return try TemplateExpression(.list(items), line: line, of: items)
   }
 
-  /// - Parameter allowsCondition: `if` goes on with `a if b else c`; after `for x in` it begins the loop's condition.
+  /// - Parameter allowsCondition: `if` goes on with `a if b else c`. After `for x in` it begins the loop's condition,
+  ///   and in a condition it has no place.
   mutating func expression(
     allowsCondition: Bool = true
   ) throws(TemplateError) -> TemplateExpression {

@@ -124,14 +124,14 @@ struct TemplateParser {
 
   private mutating func branches() throws(TemplateError) -> TemplateStatement {
     var branches: [(TemplateExpression?, [TemplateStatement])] = []
-    var condition: TemplateExpression? = try expressionOrTuple()
+    var condition: TemplateExpression? = try expressionOrTuple(allowsCondition: false)
     while true {
       try expect(.blockEnd)
       let isLast = condition == nil
       let (statements, end) = try body(until: isLast ? ["endif"] : ["elif", "else", "endif"])
       branches.append((condition, statements))
       guard end != "endif" else { break }
-      condition = end == "elif" ? try expressionOrTuple() : nil
+      condition = end == "elif" ? try expressionOrTuple(allowsCondition: false) : nil
     }
     try expect(.blockEnd)
     return .branches(branches)

@@ -14,6 +14,10 @@ extension TemplateRun {
     case .string: return .string(try charged(value, line: line))
     case .upper: return .string(try charged(value, line: line).uppercased())
     case .lower: return .string(try charged(value, line: line).lowercased())
+    case .capitalize:
+      let scalars = try charged(value, line: line).unicodeScalars
+      let rest = String(String.UnicodeScalarView(scalars.dropFirst()))
+      return .string((scalars.first?.properties.titlecaseMapping ?? "") + rest.lowercased())
     case .length, .count: return .integer(try length(of: value, line: line))
     case .list: return .list(try elements(of: value, line: line))
     case .first:
