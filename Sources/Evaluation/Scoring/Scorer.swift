@@ -120,7 +120,7 @@ package final class Scorer {
     guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
       throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
     }
-    let prompt = model.encode(pair.prompt)
+    let prompt = model.encode(prompt: pair.prompt)
     let object = model.encodeObject(pair.object)
     try model.checkLength(prompt.count + object.count - 1, of: pair.prompt)
     return (prompt, object)
@@ -134,7 +134,7 @@ package final class Scorer {
   package func nextTokenDistribution(
     _ prompt: String, cancellation: Cancellation = .never
   ) throws -> NextTokenDistribution {
-    let tokens = model.encode(prompt)
+    let tokens = model.encode(prompt: prompt)
     try model.checkLength(tokens.count, of: prompt)
     return try workers[0].distribution(after: tokens, model.tokenizer, cancellation)
   }

@@ -51,6 +51,8 @@ extension Session {
     // Of a batch, only what the summary tells is asked beforehand.
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
     let before = try baseScores(asked)
+    let plainBefore =
+      settings.frame == nil ? nil : try open.model.withFrame(nil) { try baseScores(asked) }
     let start = Clock.seconds
     let takesPending = sets.count == 1 && !pendingProbes.isEmpty
     open.journal?.probes = (sets, takesPending)
@@ -63,6 +65,7 @@ extension Session {
     open.probes[edit.id] = sets
     if sets.count == 1 {
       open.baselines[edit.id] = before
+      open.plainBaselines[edit.id] = plainBefore
       if takesPending { open.handProbed.insert(edit.id) }
       pendingProbes = AddedProbes()
     }
@@ -71,6 +74,11 @@ extension Session {
     var trouble: ShellError?
     do {
       report.measurement = Measurement(sets: sets, before: before, after: try scores(sets))
+      if let plainBefore {
+        report.plain = try open.model.withFrame(nil) {
+          Measurement(sets: sets, before: plainBefore, after: try scores(sets))
+        }
+      }
     } catch {
       trouble = ShellError(error)
     }
@@ -90,7 +98,12 @@ extension Session {
       spans += edit.facts.count == 1 ? measurement.outcome : measurement.scores
     }
     if edit.facts.count == 1 { spans.append(.dim("   undo: `undo`")) }
+    if report.plain != nil { spans.insert(.dim("   in chat form"), at: 2) }
     result.blocks.append(.line(spans))
+    if let plain = report.plain {
+      result.blocks.append(
+        .line([.dim("as plain text")] + (edit.facts.count == 1 ? plain.outcome : plain.scores)))
+    }
     result.add("old_is_own_answer", .bool(ownAnswer))
     if let trouble {
       result.blocks.append(

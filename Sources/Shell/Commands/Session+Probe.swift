@@ -9,13 +9,18 @@ extension Session {
     if command.form == "add" { return try addProbe(command) }
     let edit = try probedEdit(command)
     let measurement = try measure(edit)
+    let plain = try measurePlain(edit)
     var result = CommandResult(
-      "probe", fields: EditReport(edit: edit, measurement: measurement).fields)
+      "probe", fields: EditReport(edit: edit, measurement: measurement, plain: plain).fields)
     result.add("before", .object(measurement.summaryBefore.fields))
     result.blocks = [
       .line([.heading("\(edit.handle) \(edit.title)"), TextSpan("   \(edit.methodText)")]),
       measurement.scoreTable,
     ]
+    if let plain {
+      result.blocks.insert(.line([.dim("in chat form")]), at: 1)
+      result.blocks += [.line([.dim("as plain text")]), plain.scoreTable]
+    }
     if !measurement.hasProbes {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }

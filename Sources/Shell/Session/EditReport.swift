@@ -6,6 +6,8 @@ import Tensors
 struct EditReport {
   let edit: Edit
   var measurement: Measurement?
+  /// The same prompts as plain texts, of an edit that was made in chat form.
+  var plain: Measurement?
 
   /// The members of a JSON record that `edit` and `probe` share.
   var fields: [Field.Member] {
@@ -17,13 +19,21 @@ struct EditReport {
       .init("subject", .optional(only?.subject)), .init("new", .optional(only?.new)),
       .init("old", .optional(only?.old)), .init("steps", .int(edit.steps)),
     ]
+    if edit.settings.frame != nil { members.append(.init("form", "chat")) }
     guard let measurement else { return members }
-    members += measurement.summary.fields
-    members += [
-      .init("probability_before", .double(measurement.probabilityBefore)),
-      .init("probability_after", .double(measurement.probabilityAfter)),
-    ]
+    members += measurement.outcomeFields
+    if let plain { members.append(.init("plain", .object(plain.outcomeFields))) }
     return members
+  }
+}
+
+extension Measurement {
+  /// The scores, and how probable the new objects were and are.
+  fileprivate var outcomeFields: [Field.Member] {
+    summary.fields + [
+      .init("probability_before", .double(probabilityBefore)),
+      .init("probability_after", .double(probabilityAfter)),
+    ]
   }
 }
 

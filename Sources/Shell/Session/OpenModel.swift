@@ -24,6 +24,9 @@ package final class OpenModel {
   var handProbed: Set<Int> = []
   /// What the unedited model says to those probes.
   var baselines: [Int: [ProbeScores]] = [:]
+  /// The same of prompts as they are, for edits that were made in chat form.
+  var plainBaselines: [Int: [ProbeScores]] = [:]
+  var knownFrame = KnownFrame.unknown
   /// The plan that `step` and `run` follow.
   var schedule: Schedule? { didSet { finalScores = [:] } }
   /// Of all facts that were written by then, by how many of its batches were; where somebody asked.
