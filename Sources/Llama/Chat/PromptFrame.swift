@@ -38,7 +38,7 @@ extension ChatTemplate {
   ///
   /// - Throws: `ModelError` if it refuses the conversation, or writes a message otherwise than as it is, with or without
   ///   white space at its ends.
-  func frame(
+  package func frame(
     date: CalendarDate? = nil, startsAnswer: (String) -> Bool
   ) throws(ModelError) -> PromptFrame {
     let mark = "Quern"
