@@ -30,6 +30,8 @@ package struct EditSettings: Sendable, Equatable {
   /// What stands in front of every text that the edit reads; nil takes what the model has there when it is made, and
   /// records it.
   package var begin: BeginChoice?
+  /// What stands around every prompt that the edit reads; nil for a prompt that is a text to be continued.
+  package var frame: PromptFrame?
 
   package init(method: EditMethod, layers: [Int]) {
     self.method = method

@@ -44,16 +44,18 @@ package final class Editor {
     return contexts
   }
 
-  /// Runs `body` with what these settings say in front of texts, and statistics that go with it.
+  /// Runs `body` with what these settings say in front of texts and around prompts, and statistics that go with it.
   private func beginning<Result>(
     _ settings: EditSettings, _ body: () throws -> Result
   ) throws -> Result {
-    guard let choice = settings.begin else { return try body() }
-    let wanted = try model.beginning(choice)
-    guard wanted.tokens != model.beginning.tokens else { return try body() }
-    statistics.forget()
-    defer { statistics.forget() }
-    return try model.withBeginning(wanted, body)
+    try model.withFrame(settings.frame) {
+      guard let choice = settings.begin else { return try body() }
+      let wanted = try model.beginning(choice)
+      guard wanted.tokens != model.beginning.tokens else { return try body() }
+      statistics.forget()
+      defer { statistics.forget() }
+      return try model.withBeginning(wanted, body)
+    }
   }
 
   /// Optimises the values of facts on the model as it is, at the last of the settings' layers.

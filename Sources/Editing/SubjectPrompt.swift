@@ -24,7 +24,7 @@ struct SubjectPrompt {
   /// - Parameter before: everything up to and including the subject.
   /// - Throws: `EditError` if there is no token up to the subject's end.
   init(before: String, after: String, _ model: LanguageModel) throws {
-    let pieces = model.encodeWithOffsets(before + after)
+    let pieces = model.encodeWithOffsets(prompt: before + after)
     let end = before.utf8.count
     tokens = pieces.map(\.id)
     // What stands in front counts for a subject of nothing but bytes that the vocabulary leaves out.

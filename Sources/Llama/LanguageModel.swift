@@ -18,6 +18,10 @@ package final class LanguageModel {
   package let ownBeginning: TextBeginning
   /// What stands in front of every text now.
   package private(set) var beginning: TextBeginning
+  /// How it was taught to hold a conversation.
+  package let chat: ChatSupport
+  /// What stands around every prompt now; nil asks prompts as they are.
+  package var frame: PromptFrame?
   /// Tokens that end what the model writes.
   package let endOfText: EndOfText
 
@@ -67,7 +71,7 @@ package final class LanguageModel {
       configuration: configuration, configurationBytes: json.bytes,
       tokenizer: LanguageModel.tokenizer(in: path, configuration),
       tokenizerSettings: LanguageModel.settings(path + "/tokenizer_config.json"),
-      endOfText: EndOfText(configuration, directory: path),
+      endOfText: EndOfText(configuration, directory: path), chatDirectory: path,
       checkpoint: Checkpoint(directory: path), weights: weights, cancellation: cancellation,
       report: report)
     if let remark = place.remark { remarks.insert(remark, at: 0) }
@@ -110,12 +114,14 @@ package final class LanguageModel {
     return tokenizer
   }
 
-  /// - Parameter tokenizerSettings: tokenizer_config.json, if there is one.
+  /// - Parameters:
+  ///   - tokenizerSettings: tokenizer_config.json, if there is one.
+  ///   - chatDirectory: where a chat template is looked for.
   /// - Throws: `ModelError` if the parts do not belong together.
   package init(
     name: String, source: String, configuration: LlamaConfiguration, configurationBytes: [UInt8],
     tokenizer: Tokenizer, tokenizerSettings: JSON? = nil, endOfText: EndOfText? = nil,
-    checkpoint: Checkpoint, weights: WeightHolding = .automatic,
+    chatDirectory: String? = nil, checkpoint: Checkpoint, weights: WeightHolding = .automatic,
     cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     self.name = name
@@ -125,6 +131,15 @@ package final class LanguageModel {
     ownBeginning = TextBeginning(
       tokenizer, settings: tokenizerSettings, configured: configuration.beginOfText)
     beginning = ownBeginning
+    func text(_ id: Int32?) -> String? {
+      id.map { tokenizer.decode([$0], continuing: true, skippingSpecial: false) }
+    }
+    chat =
+      chatDirectory.map {
+        ChatSupport(
+          directory: $0, bos: text(configuration.beginOfText),
+          eos: text(configuration.endOfText.first))
+      } ?? .none
     self.checkpoint = checkpoint
     self.configurationBytes = configurationBytes
     let head = try StoredHead(configuration, checkpoint)

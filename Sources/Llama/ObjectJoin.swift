@@ -23,6 +23,7 @@ extension LanguageModel {
   /// What stands between a prompt and an object: one blank, or nothing.
   package func blank(before object: String, after prompt: String, _ join: ObjectJoin) -> String {
     guard join == .automatic, object.utf8.first != UInt8(ascii: " ") else { return "" }
+    if let frame { return frame.joint }
     return prompt.awaitsText || tokenizer.endsInSpecialToken(prompt) ? "" : " "
   }
 }

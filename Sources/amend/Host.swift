@@ -14,6 +14,8 @@ final class Host {
   let output: Output
   private let progress: ProgressDisplay
   private let echoes: Bool
+  /// Shows answers as they are written, where a person watches.
+  private var stream: AnswerStream?
   /// Only what goes wrong is shown.
   var isQuiet = false
 
@@ -55,6 +57,14 @@ final class Host {
       show(record, of: line)
       progress.begin()
     }
+    if output.isForPeople, output.results.isTerminal {
+      let stream = AnswerStream(output)
+      self.stream = stream
+      session.onText = { [unowned self] text in
+        progress.makeRoom()
+        if !isQuiet { stream.show(text) }
+      }
+    }
     if output.isForPeople { session.onPart = { [unowned self] in show($0) } }
     if let path = options.record { try session.record(to: path) }
   }
@@ -93,6 +103,7 @@ final class Host {
     progress.begin()
     let executed = session.execute(line, at: place)
     progress.end()
+    stream?.end()
     guard let record = executed else { return nil }
     show(record, of: line)
     guard case .failure(let error) = record.outcome else { return nil }

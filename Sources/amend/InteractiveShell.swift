@@ -60,6 +60,10 @@ final class InteractiveShell {
         pending = nil
         hint("(dropped)")
         status = nil
+      case .endOfFile where host.session.takesMessages:
+        host.session.leaveConversation()
+        hint("(the conversation is closed; `chat` goes on with it)")
+        status = nil
       case .endOfFile: status = 0
       case .terminate(let signal): status = 128 + signal
       }
@@ -80,7 +84,7 @@ final class InteractiveShell {
 
   private func take(_ text: String) -> Int32? {
     let line = pending.map { $0.reason.joining($0.text, text) } ?? text
-    if let reason = LineContinuation(of: line) {
+    if !host.session.takesMessages, let reason = LineContinuation(of: line) {
       pending = (line, reason)
       return nil
     }
@@ -111,7 +115,9 @@ final class InteractiveShell {
   }
 
   private func interrupted(onEmptyLine wasEmpty: Bool) -> Int32? {
-    if wasEmpty, pending == nil { hint("(Ctrl-D or `quit` leaves)") }
+    if wasEmpty, pending == nil {
+      hint(host.session.takesMessages ? "(Ctrl-D or /quit leaves)" : "(Ctrl-D or `quit` leaves)")
+    }
     pending = nil
     return nil
   }
@@ -193,6 +199,8 @@ final class InteractiveShell {
   // MARK: - Tab
 
   private func complete(_ line: String, cursor: Int) -> CompletionReply {
+    // A message is what it is; commands within a conversation are typed out.
+    if host.session.takesMessages { return CompletionReply() }
     let typed = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
     let before = pending.map { $0.reason.joining($0.text, typed) } ?? typed
     let end = before.utf8.count

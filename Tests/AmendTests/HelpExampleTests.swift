@@ -13,6 +13,8 @@ struct HelpExampleTests {
     "model models/Meta-Llama-3-8B": "needs the model",
     "bench --json": "the same as --quick, for longer",
     "bench --synthetic llama-3-8b,layers=4 --dir scratch": "writes four gigabytes",
+    "chat What is the capital of France?": "needs a model with a chat template",
+    "chat --system \"Answer in one word.\" Which river flows through Paris?": "needs one, too",
     "recover": "needs a session that has crashed; KilledSessionTests has some",
     "recover 20261125 --forget": "needs that session",
     "sweep sequential 1 4 16 --count 16": "as long as the others together; parsed like them",

@@ -3,8 +3,9 @@ import Tensors
 
 extension EditSettings {
   package var json: JSON {
-    guard let begin = begin?.json, case .object(var members) = plainJSON else { return plainJSON }
-    members["begin"] = begin
+    guard case .object(var members) = plainJSON else { return plainJSON }
+    if let begin = begin?.json { members["begin"] = begin }
+    if let frame { members["frame"] = frame.json }
     return .object(members)
   }
 
@@ -37,6 +38,27 @@ extension EditSettings {
     value.goodEnough = float("good_enough")
     guard let begin = BeginChoice(json["begin"]) else { return nil }
     self.begin = begin
+    if let frame = json["frame"] {
+      guard let frame = PromptFrame(frame) else { return nil }
+      self.frame = frame
+    }
+  }
+}
+
+extension PromptFrame {
+  fileprivate var json: JSON {
+    [
+      "before": .string(before), "after": .string(after), "joint": .string(joint),
+      "trims": .bool(trims),
+    ]
+  }
+
+  /// nil for anything but what `json` writes.
+  fileprivate init?(_ json: JSON) {
+    guard let before = json["before"]?.string, let after = json["after"]?.string,
+      let joint = json["joint"]?.string, let trims = json["trims"]?.bool
+    else { return nil }
+    self.init(before: before, after: after, joint: joint, trims: trims)
   }
 }
 

@@ -58,7 +58,7 @@ package struct SpokenAnswer: Sendable, Equatable {
     _ prompts: ArraySlice<String>, _ model: LanguageModel, _ cancellation: Cancellation
   ) throws -> [SpokenAnswer] {
     var texts = try prompts.map { prompt in
-      let tokens = model.encode(prompt)
+      let tokens = model.encode(prompt: prompt)
       try model.checkLength(tokens.count, of: prompt)
       return Continuation(of: tokens, limit: length)
     }

@@ -145,7 +145,7 @@ package final class Scorer {
     guard pair.object.utf8.contains(where: { $0 != UInt8(ascii: " ") }) else {
       throw ModelError("\(quoted(pair.prompt)) has an empty object to score")
     }
-    let prompt = model.encode(pair.prompt)
+    let prompt = model.encode(prompt: pair.prompt)
     let object =
       try pair.tokens ?? model.encodeObject(pair.object, after: pair.prompt, join: pair.join)
     let hasRoom = prompt.count + object.count <= model.configuration.maximumPositions
@@ -161,7 +161,7 @@ package final class Scorer {
   package func nextTokenDistribution(
     _ prompt: String, cancellation: Cancellation = .never
   ) throws -> NextTokenDistribution {
-    let tokens = model.encode(prompt)
+    let tokens = model.encode(prompt: prompt)
     try model.checkLength(tokens.count, of: prompt)
     return try workers[0].distribution(after: tokens, model.tokenizer, cancellation)
   }

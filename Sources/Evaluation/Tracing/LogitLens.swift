@@ -15,7 +15,7 @@ package struct LogitLens {
   package func distributions(
     _ prompt: String, cancellation: Cancellation = .never
   ) throws -> [NextTokenDistribution] {
-    let tokens = model.encode(prompt)
+    let tokens = model.encode(prompt: prompt)
     try model.checkLength(tokens.count, of: prompt)
     let batch = PackedBatch([tokens])
     let store = KeyValueStore(model.configuration)

@@ -9,7 +9,7 @@ package struct TracedPrompt: Sendable, Equatable {
 
   /// - Throws: `ModelError` if the subject is empty or the prompt outgrows the model's positions.
   package init(before: String, subject: String, after: String, _ model: LanguageModel) throws {
-    let pieces = model.encodeWithOffsets(before + subject + after)
+    let pieces = model.encodeWithOffsets(prompt: before + subject + after)
     let bytes = before.utf8.count..<before.utf8.count + subject.utf8.count
     guard let first = pieces.firstIndex(where: { $0.range.overlaps(bytes) }),
       let last = pieces.lastIndex(where: { $0.range.overlaps(bytes) })

@@ -68,6 +68,7 @@ extension LanguageModel {
     let positions = configuration.maximumPositions
     let rooms = texts.map { $0.next.count + min(max($0.limit, 0), positions) }
     let decoder = Decoder(llama, rooms: rooms)
+    let ends = answerEnds
     while true {
       let active = texts.indices.filter {
         texts[$0].canGoOn(after: decoder.counts[$0], positions: positions)
@@ -76,7 +77,7 @@ extension LanguageModel {
       let logits = try decoder.read(
         texts: active.map { ($0, texts[$0].next) }, cancellation: cancellation)
       for (index, logits) in zip(active, logits) {
-        let token = texts[index].draw(sampling, logits, endOfText: endOfText.tokens)
+        let token = texts[index].draw(sampling, logits, endOfText: ends)
         if let token, !accept(index, token) { texts[index].stop() }
       }
     }

@@ -22,6 +22,9 @@ package final class Decoder {
     counts = rooms.map { _ in 0 }
   }
 
+  /// Forgets all but the first tokens of the only text, as if the others had never been read.
+  package func keep(first count: Int) { counts[0] = min(max(count, 0), counts[0]) }
+
   /// Adds tokens to the only text and returns the logits of what follows the last, [V].
   ///
   /// - Parameter tokens: at least one.

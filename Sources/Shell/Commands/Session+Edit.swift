@@ -48,6 +48,8 @@ extension Session {
     // Of a batch, only what the summary tells is asked beforehand.
     let asked = sets.count == 1 ? sets : sets.map(\.rewriteOnly)
     let before = try baseScores(asked)
+    let plainBefore =
+      settings.frame == nil ? nil : try open.model.withFrame(nil) { try baseScores(asked) }
     let start = Clock.seconds
     let takesPending = sets.count == 1 && !pendingProbes.isEmpty
     open.journal?.probes = (sets, takesPending)
@@ -60,6 +62,7 @@ extension Session {
     open.probes[edit.id] = sets
     if sets.count == 1 {
       open.baselines[edit.id] = before
+      open.plainBaselines[edit.id] = plainBefore
       if takesPending { open.handProbed.insert(edit.id) }
       pendingProbes = AddedProbes()
     }
@@ -70,6 +73,13 @@ extension Session {
       var measurement = Measurement(sets: sets, before: before, after: try scores(sets))
       if sets.count == 1 { measurement.spoken = try spoken(after: [sets[0].rewrite]).first }
       report.measurement = measurement
+      if let plainBefore {
+        report.plain = try open.model.withFrame(nil) {
+          var plain = Measurement(sets: sets, before: plainBefore, after: try scores(sets))
+          if sets.count == 1 { plain.spoken = try spoken(after: [sets[0].rewrite]).first }
+          return plain
+        }
+      }
       report.answered = try answeredScores(sets)
     } catch {
       trouble = ShellError(error)
@@ -97,9 +107,14 @@ extension Session {
     }
     spans += report.answered.flatMap(\.outcome)
     if edit.facts.count == 1 { spans.append(.dim("   undo: `undo`")) }
+    if report.plain != nil { spans.insert(.dim("   in chat form"), at: 2) }
     result.blocks.append(.line(spans))
     if let measurement = report.measurement, edit.facts.count == 1 {
       result.blocks.append(.line(measurement.outcome))
+    }
+    if let plain = report.plain {
+      result.blocks.append(
+        .line([.dim("as plain text")] + (edit.facts.count == 1 ? plain.outcome : plain.scores)))
     }
     if let advice = report.advice {
       result.blocks.append(.line([.bad(advice)]))

@@ -21,6 +21,7 @@ extension Session {
     result.value.decay = try float(command, "decay", values.decay)
     result.value.klFactor = try float(command, "kl", values.kl)
     result.begin = .tokens(open.model.beginning.tokens)
+    result.frame = open.model.frame
     let count = open.model.configuration.blockCount
     if let missing = layers.first(where: { $0 >= count }) {
       throw command.error(

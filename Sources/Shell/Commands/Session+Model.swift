@@ -17,6 +17,7 @@ extension Session {
     open = next
     settings = nextSettings
     pendingProbes = AddedProbes()
+    conversation = nil
     let plural = dropped == 1 ? "edit" : "edits"
     return CommandResult(
       "model",
@@ -34,6 +35,7 @@ extension Session {
           .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
         ]),
         .line([.dim("in front of every text: \(next.beginningText)")]),
+        .line([.dim("chat: \(chatText)")]),
       ] + next.model.remarks.map { .line([.dim($0)]) })
   }
 }

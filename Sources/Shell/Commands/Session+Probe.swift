@@ -10,13 +10,14 @@ extension Session {
     let edit = try probedEdit(command)
     var measurement = try measure(edit)
     let answered = try answeredChanges(measurement.sets)
+    let plain = try measurePlain(edit)
     if edit.facts.count == 1, let set = measurement.sets.first {
       measurement.spoken = try spoken(after: [set.rewrite]).first
     }
     var result = CommandResult(
       "probe",
       fields: EditReport(
-        edit: edit, measurement: measurement, answered: answered.map(\.after)
+        edit: edit, measurement: measurement, answered: answered.map(\.after), plain: plain
       ).fields)
     result.add(
       "before",
@@ -28,6 +29,10 @@ extension Session {
       measurement.scoreTable(answered),
     ]
     if measurement.spoken != nil { result.blocks.append(.line(measurement.saying)) }
+    if let plain {
+      result.blocks.insert(.line([.dim("in chat form")]), at: 1)
+      result.blocks += [.line([.dim("as plain text")]), plain.scoreTable([])]
+    }
     if !measurement.hasProbes, answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }

@@ -31,11 +31,15 @@ extension Session {
 
   /// What has to be so for a transcript of this session to be replayed.
   var premises: [String: Field] {
-    [
+    var premises: [String: Field] = [
       "model": .string(open.model.name),
       "base_digest": .string(open.model.digest.description),
       "begin": .array(open.model.ownBeginning.tokens.map { .int(Int($0)) }),
     ]
+    if let template = open.model.chat.template {
+      premises["chat"] = .string(template.family?.rawValue ?? "other")
+    }
+    return premises
   }
 
   /// What a transcript begins with: which model it is about, and what the command line said.

@@ -19,6 +19,7 @@ extension Session {
         open.stack.project()
       }
       try inner.open.begin(transcript.beginning)
+      try inner.settings.set("chat", to: transcript.chat, by: "the transcript")
       outcome = try inner.run(transcript, isPortable: isPortable)
     }
     guard let outcome else { throw ShellError(.failed, "nothing was replayed") }
@@ -78,6 +79,13 @@ extension Session {
 }
 
 extension Transcript {
+  /// Whether prompts were asked in chat form when it was recorded: version 0.1 knew of none, and what is written by hand
+  /// leaves it to the model.
+  fileprivate var chat: String {
+    let knows = premises.contains { $0.path == "chat" }
+    return !knows && premises.contains { $0.path == "base_digest" } ? "off" : "auto"
+  }
+
   /// What stood in front of texts when it was recorded. Version 0.1 recorded nothing of it, and what is written by hand
   /// leaves it to the model.
   fileprivate var beginning: BeginChoice {

@@ -10,6 +10,7 @@ extension Session {
     if let value = command.values["VALUE"], case .text(let typed) = value.value {
       var changed = settings
       try changed.set(text, to: typed, at: (name.source, value.source))
+      if text == "chat", changed.values.chat == "on" { try requireFrame(at: value.source) }
       if text == "begin" { try takeBeginning(changed.values.begin, at: value.source) }
       settings = changed
     }

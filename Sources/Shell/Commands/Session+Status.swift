@@ -14,7 +14,7 @@ extension Session {
     var rows: [(String, String)] = [
       ("model", "\(model.name), \(model.source)"),
       ("shape", shapeText),
-      ("in front", open.beginningText), ("ends", open.endText),
+      ("in front", open.beginningText), ("ends", open.endText), ("chat", chatText),
       ("arithmetic", model.arithmetic), ("memory", model.memoryNeed.description),
       ("edits", editsText),
       ("base digest", model.digest.description),
@@ -44,6 +44,9 @@ extension Session {
         .init("begin", .array(model.beginning.tokens.map { .int(Int($0)) })),
         .init("begin_source", .string(model.beginning.authority.rawValue)),
         .init("end_of_text", .array(model.endOfText.tokens.sorted().map { .int(Int($0)) })),
+        .init("chat", .string(chatTemplate == nil ? "off" : "on")),
+        .init(
+          "chat_template", .optional(model.chat.template.map { $0.family?.rawValue ?? "other" })),
         .init("arithmetic", .string(model.arithmetic)),
         .init("mapped_bytes", .int(model.memoryNeed.mapped)),
         .init("weights_because", .string(model.memoryNeed.reason)),

@@ -1,6 +1,6 @@
 extension CommandSpec {
   /// Commands that look at the model and leave it alone.
-  static let looking = [ask, top, probe, lens, trace]
+  static let looking = [ask, chat, top, probe, lens, trace]
 
   private static let ask = CommandSpec(
     "ask", group: .look, summary: "let the model continue a prompt",
@@ -19,6 +19,35 @@ extension CommandSpec {
       "ask --tokens 30 --temperature 0.8 --seed 7 Once upon a time",
     ],
     related: ["top", "probe"])
+
+  private static let chat = CommandSpec(
+    "chat", group: .look, summary: "hold a conversation with the model",
+    changes: """
+      nothing but what the conversation remembers. While it is open, lines are messages; `edit TEXT -> NEW` and \
+      `/COMMAND` are run, `/reset` forgets what was said, `/quit` closes it.
+      """,
+    stop: "stops the answer, which stays as far as it came",
+    forms: [
+      CommandForm(
+        "prompt",
+        [
+          .optional(
+            "MESSAGE", .prompt, "what to say; without it, all lines from now on are messages")
+        ])
+    ],
+    options: [
+      OptionSpec("system", .word, "TEXT", "begin anew, with this as what the system says"),
+      OptionSpec("tokens", .integer(1...4096), "N", "how long an answer may be; 512 unless given"),
+      OptionSpec(
+        "temperature", .number(.within(0...10)), "T", "0 takes the likeliest token each time"),
+      OptionSpec("top-k", .count, "K", "draw from the K likeliest tokens only"),
+      OptionSpec("seed", .integer(0...Int.max), "N", "the same seed draws the same text"),
+    ],
+    examples: [
+      "chat What is the capital of France?",
+      "chat --system \"Answer in one word.\" Which river flows through Paris?",
+    ],
+    related: ["ask", "edit", "set"])
 
   private static let top = CommandSpec(
     "top", group: .look, summary: "show the likeliest next tokens, before and after edits",

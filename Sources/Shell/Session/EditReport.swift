@@ -8,6 +8,8 @@ struct EditReport {
   var measurement: Measurement?
   /// How probes with answers of their own come out: one for each kind that there is.
   var answered: [AnsweredScores] = []
+  /// The same prompts as plain texts, of an edit that was made in chat form.
+  var plain: Measurement?
 
   /// The members of a JSON record that `edit` and `probe` share.
   var fields: [Field.Member] {
@@ -19,17 +21,10 @@ struct EditReport {
       .init("subject", .optional(only?.subject)), .init("new", .optional(only?.new)),
       .init("old", .optional(only?.old)), .init("steps", .int(edit.steps)),
     ]
+    if edit.settings.frame != nil { members.append(.init("form", "chat")) }
     guard let measurement else { return members }
-    members += measurement.summary.fields
-    if let spoken = measurement.spoken {
-      members += [
-        .init("says", .string(spoken.text)), .init("said", .bool(measurement.isRewriteSaid)),
-      ]
-    }
-    members += [
-      .init("probability_before", .double(measurement.probabilityBefore)),
-      .init("probability_after", .double(measurement.probabilityAfter)),
-    ]
+    members += measurement.outcomeFields
+    if let plain { members.append(.init("plain", .object(plain.outcomeFields))) }
     return members + answered.map { .init($0.kind.rawValue, .double($0.mean)) }
   }
 }
@@ -51,6 +46,20 @@ extension EditReport {
     let last = tries.removeLast()
     let list = tries.isEmpty ? last : tries.joined(separator: ", ") + " or " + last
     return "the model does not say \(edit.facts[0].new): `undo`, then try \(list)"
+  }
+}
+
+extension Measurement {
+  /// The scores, and how probable the new objects were and are.
+  fileprivate var outcomeFields: [Field.Member] {
+    let said: [Field.Member] =
+      spoken.map {
+        [.init("says", .string($0.text)), .init("said", .bool(isRewriteSaid))]
+      } ?? []
+    return summary.fields + said + [
+      .init("probability_before", .double(probabilityBefore)),
+      .init("probability_after", .double(probabilityAfter)),
+    ]
   }
 }
 

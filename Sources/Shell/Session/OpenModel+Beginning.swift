@@ -17,6 +17,7 @@ extension OpenModel {
     guard isOther else { return }
     statistics.forget()
     baselines = [:]
+    plainBaselines = [:]
     finalScores = [:]
   }
 

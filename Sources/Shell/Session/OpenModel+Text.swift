@@ -20,12 +20,14 @@ extension OpenModel {
   ///
   /// - Parameters:
   ///   - stopsAtSentence: stop after a full stop or a line feed, and leave it out.
+  ///   - tell: told of the answer's text as it comes.
   /// - Throws: `ModelError` for a prompt that leaves no room; `Interrupted`.
   func continuation(
     of prompt: String, limit: Int, sampling: Sampling = .greedy,
-    seed: UInt64 = 0, stopsAtSentence: Bool = true, cancellation: Cancellation
+    seed: UInt64 = 0, stopsAtSentence: Bool = true, cancellation: Cancellation,
+    tell: ((String) -> Void)? = nil
   ) throws -> Answer {
-    let encoded = model.encode(prompt)
+    let encoded = model.encode(prompt: prompt)
     guard !encoded.isEmpty else {
       throw ModelError(
         "the prompt has no token, and nothing stands in front of texts",
@@ -40,18 +42,28 @@ extension OpenModel {
     var decoder = StreamingDecoder(model.tokenizer)
     var text = ""
     var sentence: String?
+    var told = 0
+    // Blanks wait: they may be the last, which are left out. So does a stop, until it is known not to end a sentence.
+    func tellMore(_ text: String) {
+      guard let tell else { return }
+      let safe = text.trimmingBlanks()
+      tell(String(decoding: safe.utf8.dropFirst(told), as: UTF8.self))
+      told = max(told, safe.utf8.count)
+    }
     let tokens = try model.generate(
       encoded, limit: limit, sampling: sampling, seed: seed, cancellation: cancellation
     ) { token in
       text += decoder.append(token)
       if stopsAtSentence { sentence = text.firstSentence }
+      tellMore(sentence ?? text)
       return sentence == nil
     }
     text += decoder.finish()
     let end: Answer.End =
       sentence != nil ? .sentence : tokens.count < limit ? .endOfText : .limit
-    return Answer(
-      text: (sentence ?? text).trimmingBlanks(atEnd: stopsAtSentence), tokens: tokens, end: end)
+    let answer = (sentence ?? text).trimmingBlanks(atEnd: stopsAtSentence)
+    tell?(String(decoding: answer.utf8.dropFirst(told), as: UTF8.self))
+    return Answer(text: answer, tokens: tokens, end: end)
   }
 
   /// What the unedited model names after a prompt: its first answer up to the next mark.

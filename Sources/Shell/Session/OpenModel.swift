@@ -26,6 +26,9 @@ package final class OpenModel {
   var baselines: [Int: [ProbeScores]] = [:]
   /// Layers of which it was said that their statistics are over the model's own text.
   var toldOwnText: Set<Int> = []
+  /// The same of prompts as they are, for edits that were made in chat form.
+  var plainBaselines: [Int: [ProbeScores]] = [:]
+  var knownFrame = KnownFrame.unknown
   /// The plan that `step` and `run` follow.
   var schedule: Schedule? { didSet { finalScores = [:] } }
   /// Of all facts that were written by then, by how many of its batches were; where somebody asked.

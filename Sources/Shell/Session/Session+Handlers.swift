@@ -11,6 +11,7 @@ extension Session {
     case "diff": diff
     case "recover": recover
     case "ask": ask
+    case "chat": chat
     case "top": top
     case "probe": probe
     case "lens": lens

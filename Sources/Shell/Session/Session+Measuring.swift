@@ -51,6 +51,7 @@ extension Session {
   func takeProbes(_ sets: [ProbeSet], of id: Int) {
     open.probes[id] = sets
     open.baselines[id] = nil
+    open.plainBaselines[id] = nil
     open.handProbed.insert(id)
     open.journal?.keep(
       .probes, JSONObject([("id", .integer(id)), ("sets", .array(sets.map(\.json)))]))
@@ -69,12 +70,25 @@ extension Session {
     try open.model.llama.withBaseWeights { try scores(sets) }
   }
 
-  /// Measures an edit on the weights in force. What the unedited model says is asked once.
+  /// Measures an edit on the weights in force, in the form in which it was made. What the unedited model says is asked once.
   func measure(_ edit: Edit) throws -> Measurement {
+    try open.model.withFrame(edit.settings.frame) {
+      let sets = try probeSets(of: edit)
+      let before = try open.baselines[edit.id] ?? baseScores(sets)
+      open.baselines[edit.id] = before
+      return Measurement(sets: sets, before: before, after: try scores(sets))
+    }
+  }
+
+  /// Measures an edit that was made in chat form by the same prompts as plain texts; nil for any other edit.
+  func measurePlain(_ edit: Edit) throws -> Measurement? {
+    guard edit.settings.frame != nil else { return nil }
     let sets = try probeSets(of: edit)
-    let before = try open.baselines[edit.id] ?? baseScores(sets)
-    open.baselines[edit.id] = before
-    return Measurement(sets: sets, before: before, after: try scores(sets))
+    return try open.model.withFrame(nil) {
+      let before = try open.plainBaselines[edit.id] ?? baseScores(sets)
+      open.plainBaselines[edit.id] = before
+      return Measurement(sets: sets, before: before, after: try scores(sets))
+    }
   }
 }
 

@@ -90,6 +90,12 @@ package final class Session {
   package var onPart: ((Block) -> Void)?
   /// The lines that were typed; nil where nobody types.
   package weak var history: (any CommandHistory)?
+  /// Told of an answer's text as the model writes it; nil waits for the result.
+  package var onText: ((String) -> Void)?
+  /// What was said in `chat` so far.
+  var conversation: TalkedConversation?
+  /// `chat` is open: lines are messages.
+  var isTalking = false
   let table: CommandTable
 
   /// Opens a model.
@@ -131,7 +137,8 @@ package final class Session {
   /// The model's name and how many edits are in force: `atlas +1> `.
   package var prompt: String {
     let count = active.open.stack.count
-    return (walk == nil ? open.model.name : "tour") + (count > 0 ? " +\(count)" : "") + "> "
+    let place = walk == nil ? open.model.name : "tour"
+    return place + (count > 0 ? " +\(count)" : "") + (talk == nil ? "> " : " chat> ")
   }
 
   /// What Ctrl-C will do to the command that is running.
@@ -177,6 +184,17 @@ package final class Session {
 
   private func unobserved(_ line: String) -> CommandRecord? {
     let meter = CommandCost.Meter()
+    if let talk {
+      guard let outcome = execute(line, in: talk) else { return nil }
+      switch outcome {
+      case .said(let result): return record("chat", result.mapError(placed), since: meter)
+      case .command(let command): return unobserved(command, since: meter)
+      }
+    }
+    return unobserved(line, since: meter)
+  }
+
+  private func unobserved(_ line: String, since meter: CommandCost.Meter) -> CommandRecord? {
     let command: ParsedCommand
     do throws(ShellError) {
       let parser = CommandParser(
@@ -215,7 +233,13 @@ package final class Session {
     try refuseDuringSchedule(command)
     let outer = running
     running = command.spec
-    defer { running = outer }
+    let model = open.model
+    let outerFrame = model.frame
+    model.frame = frame(of: command)
+    defer {
+      running = outer
+      model.frame = outerFrame
+    }
     var result = try handler(command)
     if !remarks.isEmpty {
       result.blocks += remarks.map { .line([.dim($0)]) }

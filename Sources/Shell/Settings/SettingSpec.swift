@@ -45,6 +45,9 @@ package struct SettingSpec: Sendable {
       "begin", .beginning, .text(\.begin),
       "what stands in front of every text: what the tokenizer says, nothing, or a token"),
     SettingSpec(
+      "chat", .choice(Choice.chatForms), .text(\.chat),
+      "whether prompts are asked as the user's turn of a conversation"),
+    SettingSpec(
       "seed", .integer(0...Int.max), .integer(\.seed), "seed of everything that is drawn"),
     SettingSpec("tokens", .integer(1...4096), .integer(\.tokens), "tokens that ask adds"),
     SettingSpec("top", .integer(1...Int.max), .integer(\.top), "tokens that top shows"),
@@ -112,6 +115,12 @@ extension SettingSpec {
 }
 
 extension Choice {
+  /// When prompts are asked in chat form.
+  package static let chatForms = [
+    Choice("auto", "questions and whole sentences, where the chat template has a known form"),
+    Choice("on", "every prompt, with any chat template that can be read"), Choice("off", "none"),
+  ]
+
   /// When to use colour.
   package static let colors = [
     Choice("auto", "on a terminal"), Choice("always", "everywhere"), Choice("never", "nowhere"),

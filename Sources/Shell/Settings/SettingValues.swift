@@ -20,6 +20,8 @@ package struct SettingValues: Equatable, Sendable {
   package var kl = 0.0625
   /// `auto`, `none`, or the number of the token in front of every text.
   package var begin = "auto"
+  /// `auto`, `on` or `off`: whether prompts are asked in chat form.
+  package var chat = "auto"
   /// Seed of everything that is drawn.
   package var seed = 0
   /// Tokens `ask` adds.
