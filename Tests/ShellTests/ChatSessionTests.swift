@@ -31,41 +31,41 @@ import Testing
     return Dictionary(result.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
   }
 
-  private func error(_ session: Session, _ line: String) -> ShellError? {
+  private func failure(_ session: Session, _ line: String) -> ShellError? {
     guard case .failure(let error)? = session.execute(line)?.outcome else { return nil }
     return error
   }
 
   @Test func knownTemplatesAreOnAndOthersAreOff() throws {
-    try withSession { session in
-      #expect(try fields(session, "ask --tokens 2 Hi")["form"] == "chat")
+    try withSession { (session: Session) throws in
+      #expect(try fields(session, "ask --tokens 2 Who are you?")["form"] == "chat")
       #expect(try fields(session, "status")["chat"] == "on")
       _ = session.execute("set chat off")
-      #expect(try fields(session, "ask --tokens 2 Hi")["form"] == nil)
+      #expect(try fields(session, "ask --tokens 2 Who are you?")["form"] == nil)
       #expect(try fields(session, "status")["chat"] == "off")
     }
     let other = "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}[answer]\n{{ '' }}"
-    try withSession(template: other) { session in
-      #expect(try fields(session, "ask --tokens 2 Hi")["form"] == nil)
+    try withSession(template: other) { (session: Session) throws in
+      #expect(try fields(session, "ask --tokens 2 Who are you?")["form"] == nil)
       #expect(try fields(session, "status")["chat_template"] == "other")
       _ = session.execute("set chat on")
-      #expect(try fields(session, "ask --tokens 2 Hi")["form"] == "chat")
+      #expect(try fields(session, "ask --tokens 2 Who are you?")["form"] == "chat")
     }
-    try withSession(template: "{% macro x() %}{% endmacro %}") { session in
-      #expect(try fields(session, "ask --tokens 2 Hi")["form"] == nil)
-      let refused = error(session, "set chat on")
+    try withSession(template: "{% macro x() %}{% endmacro %}") { (session: Session) throws in
+      #expect(try fields(session, "ask --tokens 2 Who are you?")["form"] == nil)
+      let refused = failure(session, "set chat on")
       #expect(refused?.code == .noChatTemplate)
       #expect(refused?.message.contains("the tag 'macro'") == true)
-      #expect(error(session, "chat Hi") != nil)
+      #expect(failure(session, "chat Hi") != nil)
     }
-    try withSession(template: nil) { session in
-      #expect(error(session, "set chat on")?.message.contains("has no chat template") == true)
-      #expect(error(session, "chat Hi")?.message.contains("has no chat template") == true)
+    try withSession(template: nil) { (session: Session) throws in
+      #expect(failure(session, "set chat on")?.message.contains("has no chat template") == true)
+      #expect(failure(session, "chat Hi")?.message.contains("has no chat template") == true)
     }
   }
 
   @Test func aConversationRemembers() throws {
-    try withSession { session in
+    try withSession { (session: Session) throws in
       let first = try fields(session, "chat --tokens 3 Hello")
       #expect(first["messages"] == .int(2))
       #expect(first["kept_tokens"] == .int(0))
@@ -87,14 +87,14 @@ import Testing
   }
 
   @Test func linesOfAnOpenConversationAreMessages() throws {
-    try withSession { session in
+    try withSession { (session: Session) throws in
       _ = session.execute("chat --tokens 2 --system \"Be brief.\"")
       #expect(session.takesMessages)
       #expect(session.prompt.hasSuffix("chat> "))
       #expect(try fields(session, "What's \"this\" $x {y}?")["messages"] == .int(3))
       #expect(session.execute("   ") == nil)
       #expect(try fields(session, "/status")["chat"] == "on")
-      #expect(error(session, "/nonsense")?.code == .unknownCommand)
+      #expect(failure(session, "/nonsense")?.code == .unknownCommand)
       #expect(try fields(session, "/reset")["reset"] == true)
       #expect(try fields(session, "status")["messages"] == .int(3))
       #expect(try fields(session, "/quit")["closed"] == true)
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func answersAreToldAsTheyCome() throws {
-    try withSession { session in
+    try withSession { (session: Session) throws in
       for line in ["ask --tokens 8 Hi", "ask Hi", "chat --tokens 8 Hi"] {
         var told: [String] = []
         session.onText = { told.append($0) }

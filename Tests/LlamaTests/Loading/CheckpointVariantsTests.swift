@@ -216,7 +216,7 @@ import Testing
       }
       #expect(
         error?.message.contains("the token 599, and the model's vocabulary ends at 511") == true)
-      #expect(throws: ModelError.self) { try model.encodeObject("<599>") }
+      #expect(throws: ModelError.self) { try model.encodeObject("<599>", after: "a") }
     }
   }
 }
