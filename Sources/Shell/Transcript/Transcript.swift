@@ -35,8 +35,10 @@ struct Transcript {
     var reader = try ScriptReader(path: path)
     let file = try MappedFile(path: path)
     lines = file.withBytes { bytes in
-      bytes.withoutByteOrderMark.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
+      bytes.withoutByteOrderMark.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+      )
+      .map { String(decoding: $0, as: UTF8.self) }
     }
     while let line = try reader.next() {
       commands.append(Command(text: line.text, lines: line.number...line.last))
