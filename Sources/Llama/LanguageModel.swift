@@ -154,7 +154,7 @@ package final class LanguageModel {
     let surplus = tokenizer.vocabularySize - configuration.vocabularySize
     if surplus > 0 {
       remarks.append(
-        "its tokenizer has \(surplus) entries more than the \(configuration.vocabularySize) that config.json says: "
+        "its tokenizer has \(surplus) \(surplus == 1 ? "entry" : "entries") more than the \(configuration.vocabularySize) that config.json says: "
           + "a text that has one is refused")
     }
     try check(ownBeginning.tokens)

@@ -102,7 +102,7 @@ struct Amend: ParsableCommand {
 
   @Option(
     help:
-      "How weights are held: auto, widened (copied to float32) or mapped (as the checkpoint has them)."
+      "How weights are held: auto (by their size and the memory that is free), widened (copied to float32) or mapped (as the checkpoint has them)."
   )
   var weights: WeightHolding?
 

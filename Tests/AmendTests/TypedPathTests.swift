@@ -27,7 +27,7 @@ import Testing
     try home.write("status --json\n", to: "script.amend")
     let outcome = try run([
       "--model=~/models", "--cache=~/cache", "--journal=~/sessions", "--record=~/session.amend",
-      "-f~/script.amend",
+      "-f", "~/script.amend",
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let status = try JSON(parsing: outcome.output)
@@ -66,7 +66,7 @@ import Testing
       [{"prompt": "{} lies in", "subject": "Eiffel Tower", "target_new": "Rome", "ground_truth": "Paris"}]
       """
     try home.write("\u{FEFF}" + record, to: "facts.json")
-    let lines = "\u{FEFF}# a script\nedit --from ~/facts.json\nexpect edits 1\n"
+    let lines = "\u{FEFF}# a script\nedit --from ~/facts.json\nexpect edits = 1\n"
     let piped = try run([], input: Array(lines.utf8))
     #expect(piped.status == 0, "\(piped.errors)")
     try home.write(lines, to: "script")

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "model ~/m", "dataset ~/m", "save ~/m", "load ~/m", "export ~/m", "source ~/m", "record on ~/m",
+    "model ~/m", "dataset ~/m", "save ~/m", "load ~/m", "export ~/m", "source ~/m", "record ~/m",
     "replay ~/m", "report ~/m", "stats import ~/m", "model \"~/m\"",
   ])
   func argumentsAreExpanded(line: String) throws {

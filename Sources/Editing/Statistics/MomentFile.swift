@@ -81,9 +81,9 @@ struct MomentFile {
     withExtendedLifetime(file) {
       for row in 0..<order {
         let start = size * row * (row + 1) / 2
-        UnsafeMutableRawBufferPointer(
-          start: result.base + row * order, count: size * (row + 1)
-        ).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + size * (row + 1)]))
+        let count = size * (row + 1)
+        UnsafeMutableRawBufferPointer(start: result.base + row * order, count: count).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]))
       }
     }
     return result.isFinite ? result : nil

@@ -15,12 +15,14 @@ extension Llama {
   package convenience init(
     _ configuration: LlamaConfiguration, from checkpoint: Checkpoint,
     holding: WeightHolding = .automatic, rotaryFrequencies: [Double]? = nil,
-    head storedHead: StoredHead? = nil, choice: WeightChoice? = nil, cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
+    head storedHead: StoredHead? = nil, choice: WeightChoice? = nil,
+    cancellation: Cancellation = .never, report: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws {
     let storedHead = try storedHead ?? StoredHead(configuration, checkpoint)
     var configuration = configuration
     configuration.tiedHead = !storedHead.isOwn
-    let choice = choice ?? WeightChoice(holding, configuration, available: ProcessMemory.availableBytes)
+    let choice =
+      choice ?? WeightChoice(holding, configuration, available: ProcessMemory.availableBytes)
     try MemoryNeed(configuration, checkpointBytes: checkpoint.byteCount, choice).check()
     var reader = WeightReader(
       configuration: configuration, checkpoint: checkpoint, isMapped: choice.isMapped,

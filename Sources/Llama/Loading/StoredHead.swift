@@ -28,7 +28,8 @@ package struct StoredHead {
     case (false, true):
       self.init(
         Self.head, isOwn: false,
-        "no embedding is stored: the output head, \(checkpoint.stored(Self.head)), is the embedding too")
+        "no embedding is stored: the output head, \(checkpoint.stored(Self.head)), is the embedding too"
+      )
     case (_, false):
       self.init(
         Self.embedding, isOwn: false,

@@ -24,7 +24,8 @@ struct TensorNames: Sendable, Equatable {
     }
     let prefix = prefixes.count == 1 ? prefixes.first ?? Self.usual : Self.usual
     self.prefix = prefix
-    let usualHead = prefix.hasSuffix(Self.usual) ? String(prefix.dropLast(Self.usual.count)) : prefix
+    let usualHead =
+      prefix.hasSuffix(Self.usual) ? String(prefix.dropLast(Self.usual.count)) : prefix
     headPrefix =
       heads.contains(usualHead)
       ? usualHead : heads.filter(prefix.hasPrefix).sorted().last ?? usualHead

@@ -12,6 +12,11 @@ struct TokenizerFile {
   let origin: Tokenizer.Origin
   private(set) var shown: [Int32: [UInt8]] = [:]
 
+  /// Special tokens that were learned as well: a text does not spell them, but merges may make them.
+  private var learnedSpecial: [[UInt8]: Int32] = [:]
+  /// What the file says to be the ids of added tokens that were not learned.
+  private var claims: Set<Int32> = []
+
   private let source: String
 
   init(_ json: JSON, source: String) throws(StorageError) {
@@ -34,17 +39,20 @@ struct TokenizerFile {
   // MARK: The vocabulary
 
   /// Ids are given out as Hugging Face's library does, which does not take the file's word for them: a token that the
-  /// vocabulary has keeps its id, the others get the next in turn. Of two with one text the later counts.
+  /// vocabulary has keeps its id, the others get the next in turn. Of two with one text the later counts. What is not
+  /// done is to give another id to a token that claims one of the vocabulary's: such a file is damaged.
   private mutating func readAdded(_ tokens: [JSON], _ entries: JSONObject) throws(StorageError) {
     var next = Int32(clamping: entries.count)
     var places: [[UInt8]: Int] = [:]
     for json in tokens {
-      guard let text = json["content"]?.string, id(json["id"]) != nil else {
+      guard let text = json["content"]?.string, let claimed = id(json["id"]) else {
         throw StorageError(source, "an added token has no content or no id: \(json)")
       }
       if text.isEmpty { continue }
       let place = places[Array(text.utf8)]
-      let id = place.map { addedTokens[$0].id } ?? id(entries[text]) ?? next
+      let learned = id(entries[text])
+      if learned == nil { claims.insert(claimed) }
+      let id = place.map { addedTokens[$0].id } ?? learned ?? next
       guard id <= Int32(TokenList.largestID) else { throw twice(id) }
       next = max(next, id + 1)
       var token = Tokenizer.AddedToken(id: id, text: text, isSpecial: json["special"] == true)
@@ -70,15 +78,18 @@ struct TokenizerFile {
     var bytes: [UInt8] = []
     for token in addedTokens {
       bytes.removeAll(keepingCapacity: true)
-      spell(token, isLearned: entries[token.text] != nil, into: &bytes)
+      let isLearned = entries[token.text] != nil
+      spell(token, isLearned: isLearned, into: &bytes)
       guard tokens.place(bytes, at: token.id) else { throw twice(token.id) }
       added[token.id] = token
-      if token.isSpecial || entries[token.text] == nil { hidden.insert(token.id) }
+      if token.isSpecial || !isLearned { hidden.insert(token.id) }
+      if token.isSpecial, isLearned { learnedSpecial[bytes] = token.id }
     }
     for (text, value) in entries {
       guard let id = id(value) else {
         throw StorageError(source, "token \(JSON.string(text)) has the id \(value)")
       }
+      if claims.contains(id) { throw twice(id) }
       if let token = added[id] {
         guard token.text.hasSameBytes(as: text) else { throw twice(id) }
         continue
@@ -222,11 +233,15 @@ struct TokenizerFile {
   ) -> (left: Int32, right: Int32, result: Int32)? {
     joined.withUnsafeBufferPointer { bytes in
       let likely = [last, last + 1].first { vocabulary.holds($0, bytes) }
-      guard let left = vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[..<cut])),
-        let right = vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[cut...])),
-        let result = likely ?? vocabulary.id(of: bytes)
+      guard let left = id(spelled: UnsafeBufferPointer(rebasing: bytes[..<cut])),
+        let right = id(spelled: UnsafeBufferPointer(rebasing: bytes[cut...])),
+        let result = likely ?? id(spelled: bytes)
       else { return nil }
       return (left, right, result)
     }
+  }
+
+  private func id(spelled bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+    vocabulary.id(of: bytes) ?? learnedSpecial[Array(bytes)]
   }
 }

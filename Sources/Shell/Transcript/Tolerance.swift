@@ -70,8 +70,7 @@ struct FieldRule: Sendable {
 
   private static let ignored: Set = [
     "source", "cache_directory", "libraries", "statistics", "statistics_remarks", "file", "path",
-    "directory",
-    "runs", "resumed", "measured_by",
+    "directory", "runs", "resumed", "measured_by", "weights_because",
   ]
   private static let ignoredEndings = ["seconds", "per_second", "bytes", "_path", "_file", "_at"]
 

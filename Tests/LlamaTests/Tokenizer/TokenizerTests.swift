@@ -148,10 +148,6 @@ import Testing
       (["model", "vocab", "▁a"], 256, "not spelled in GPT-2's bytes"),
       (["added_tokens"], [["id": 97, "content": "<|x|>"]], "two tokens have the id 97"),
       (["added_tokens"], [["content": "<|x|>"]], "no content or no id"),
-      (
-        ["added_tokens"], [["id": 300, "content": "<|x|>", "rstrip": true]],
-        "\"<|x|>\" is rstrip"
-      ),
       (["normalizer"], ["type": "NFC"], "normalizer NFC changes text"),
       (["pre_tokenizer"], ["type": "ByteLevel"], "pre_tokenizer puts a blank in front"),
       (["pre_tokenizer"], ["type": "Whitespace"], "pre_tokenizer is Whitespace"),
