@@ -119,7 +119,7 @@ import Testing
   /// Where memory is meant for two moments, three layers take two passes; what is in the cache takes none.
   @Test func asManyLayersAPassAsFit() throws {
     let order = atlas.model.configuration.intermediateSize
-    let library = library(budget: 2 * order * order * MemoryLayout<Double>.size)
+    let library = self.library(budget: 2 * order * order * MemoryLayout<Double>.size)
     #expect(library.fitting == 2)
     var phases: [String] = []
     #expect(
@@ -131,7 +131,9 @@ import Testing
 
   /// Layers that an interrupted run left at different places go on together, to the same bits.
   @Test func layersThatAreBehindCatchUp() throws {
-    let wanted = try [0, 1].map { try self.library(cache: false).entry(layer: $0).moment.matrix.digest }
+    let wanted = try [0, 1].map {
+      try self.library(cache: false).entry(layer: $0).moment.matrix.digest
+    }
     let polls = Mutex(0)
     let stop = Cancellation {
       polls.withLock {
@@ -139,17 +141,17 @@ import Testing
         return $0 > 3
       }
     }
-    #expect(throws: Interrupted.self) { _ = try library().entry(layer: 1, cancellation: stop) }
+    #expect(throws: Interrupted.self) { _ = try self.library().entry(layer: 1, cancellation: stop) }
     var places: [Int] = []
-    let library = library(budget: nil)
-    #expect(try library.prepare(layers: [0, 1]) { places.append($0.done) } == [[0, 1]])
+    let several = self.library(budget: nil)
+    #expect(try several.prepare(layers: [0, 1]) { places.append($0.done) } == [[0, 1]])
     #expect(places.first == 0)
-    #expect(library.loaded.map(\.moment.matrix.digest) == wanted)
+    #expect(several.loaded.map(\.moment.matrix.digest) == wanted)
   }
 
   /// A text that nobody asked for does not come before what another one left.
   @Test func aStandInIsForWhatIsNowhere() throws {
-    let other = try library().entry(layer: 0).moment
+    let other = try self.library().entry(layer: 0).moment
     let library = StatisticsLibrary(
       atlas.model, corpus: TextCorpus(name: "none", texts: []), cacheDirectory: directory.path)
     let text = TextCorpus(name: OwnText.name, texts: Array(atlas.corpus.texts.suffix(200)))

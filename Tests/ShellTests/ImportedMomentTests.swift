@@ -37,21 +37,31 @@ import Testing
     #expect(try error([(3, 5, 0.5), (5, 3, 0.500001)]) == nil)
   }
 
-  @Test(arguments: [
+  private typealias Fault = (elements: [(Int, Int, Double)], message: String)
+
+  private static func both(_ row: Int, _ column: Int, _ value: Double) -> [(Int, Int, Double)] {
+    [(row, column, value), (column, row, value)]
+  }
+
+  private static let faults: [Fault] = [
     ([(3, 5, 0.5)], "is not symmetric: element [5, 3] is 0.0, [3, 5] is 0.5"),
     ([(5, 3, 0.5), (3, 5, -0.5)], "is not symmetric"),
-    ([(4, 4, -1.0)], "element [4, 4] is -1.0"), ([(4, 4, 0.0)], "is not positive definite"),
-    ([(4, 4, .nan)], "is not positive definite"),
-    ([(7, 2, .nan), (2, 7, .nan)], "is not symmetric"),
-    ([(3, 5, 2), (5, 3, 2)], "larger than its diagonal allows"),
+    ([(4, 4, -1.0)], "element [4, 4] is -1.0"),
+    ([(4, 4, 0.0)], "is not positive definite"),
+    ([(4, 4, Double.nan)], "is not positive definite"),
+    (both(7, 2, .nan), "is not symmetric"),
+    (both(3, 5, 2), "larger than its diagonal allows"),
     // Pairs that agree two by two, but not all three.
     (
-      [(0, 1, 0.9), (1, 0, 0.9), (1, 2, 0.9), (2, 1, 0.9), (0, 2, -0.9), (2, 0, -0.9)],
+      both(0, 1, 0.9) + both(1, 2, 0.9) + both(0, 2, -0.9),
       "not positive definite: its leading minor of order 3"
     ),
-    ([(0, 1, 1), (1, 0, 1)], "not positive definite"),
-  ])
-  func otherMatricesAreRefused(elements: [(Int, Int, Double)], message: String) throws {
+    (both(0, 1, 1), "not positive definite"),
+  ]
+
+  @Test(arguments: faults.indices)
+  func otherMatricesAreRefused(number: Int) throws {
+    let (elements, message) = Self.faults[number]
     let error = try #require(try error(elements))
     #expect(error.message.contains(message), "\(error.message)")
     #expect(error.message.contains("moment.npz") && error.hint != nil)

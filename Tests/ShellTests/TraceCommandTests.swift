@@ -1,4 +1,5 @@
 import Editing
+import Llama
 import Shell
 import Tensors
 import TestSupport
