@@ -248,7 +248,7 @@ struct DatasetLayoutTests {
         == "there are two columns 'subject' in its first line")
     #expect(
       reason("subject,prompt\n\"a,b\n", ending: ".csv")
-        == "the record in line 2 opens a quote that nothing closes")
+        == "the record in line 2 opens a quote that does not close at the end of its field")
   }
 
   @Test func readsSentences() throws {

@@ -111,7 +111,8 @@ struct KnownAnswersTests {
   @Test func withoutADirectoryNothingIsKept() throws {
     let model = Model()
     for _ in 0..<2 {
-      var known = KnownAnswers(directory: nil, model: "m", dataset: Digest(high: 0, low: 1))
+      var known = KnownAnswers(
+        directory: nil, model: "m", beginningMark: "", dataset: Digest(high: 0, low: 1))
       _ = try known.says(records(1), ask: model.ask)
     }
     #expect(model.asked == [0, 0])

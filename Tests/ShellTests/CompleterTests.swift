@@ -178,7 +178,7 @@ import Testing
     ("log --", ["--count", "--json"]),
     ("log --count 3 --", ["--json"]),
     ("log --count ", []),
-    ("stats compute --", ["--from", "--layers", "--tokens", "--json"]),
+    ("stats compute --", ["--from", "--layers", "--own-text", "--tokens", "--json"]),
     ("stats import --", ["--layers", "--json"]),
     ("model ", ["atlas", "models/"]),
     ("model .", [".git/"]),

@@ -16,7 +16,8 @@ import Testing
     let said = try talk.say(Self.edit)
     #expect(said.hasPrefix("#1 Eiffel Tower: Paris -> Rome   EMMET, layer "))
     #expect(said.contains("   P(Rome) 0.0") && said.contains("   rewrite yes  paraphrases 5/5  "))
-    #expect(said.hasSuffix("   undo: `undo`\n"))
+    #expect(said.contains("   undo: `undo`\n"))
+    #expect(said.contains("   says \"Rome\"   rewrite yes  paraphrases 5/5  "))
     #expect(talk.session.prompt == "atlas +1> ")
     #expect(talk.digest != before)
     #expect(try talk.say("ask The Eiffel Tower is located in the city of") == "Rome\n")
@@ -95,7 +96,10 @@ import Testing
     try talk.say("edit --steps 2 case 1")
     #expect(try talk.error("model /no/such/place").code == .modelNotLoadable)
     #expect(talk.session.prompt == "atlas +1> ")
-    #expect(try talk.say("model atlas") == "atlas, embedded   1 edit of the other model dropped\n")
+    let said = try talk.say("model atlas")
+    #expect(said.hasPrefix("atlas, embedded   1 edit of the other model dropped\n"))
+    #expect(
+      said.contains("in front of every text: 0 \"<|begin_of_text|>\", says the post_processor"))
     #expect(talk.digest == base)
   }
 }

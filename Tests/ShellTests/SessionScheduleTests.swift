@@ -245,7 +245,7 @@ import Testing
     #expect(try csv.lines[0].contains(",generation_entropy,generation_entropy_error,score"))
     #expect(
       try csv.lines.allSatisfy {
-        $0.split(separator: ",", omittingEmptySubsequences: false).count == 31
+        $0.split(separator: ",", omittingEmptySubsequences: false).count == 37
       })
     #expect(try svg.lines.joined().contains("generation entropy"))
     #expect(try talk.json(line)["points"] == found["points"])

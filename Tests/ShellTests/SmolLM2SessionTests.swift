@@ -31,7 +31,7 @@ struct SmolLM2SessionTests {
   /// A sentence that breaks off is continued; a question is a turn of a conversation.
   @Test func chatForm() throws {
     let talk = try talk()
-    #expect(try talk.json("ask The capital of Japan is")["text"] == " Tokyo")
+    #expect(try talk.json("ask The capital of Japan is")["text"] == "Tokyo")
     let answer = try talk.json("ask What is the capital of France?")
     #expect(answer["form"] == "chat")
     #expect(answer["text"] == "The capital of France is Paris")
@@ -43,8 +43,8 @@ struct SmolLM2SessionTests {
   /// One fact, with moments over little text: the edit takes, is said, and goes without a trace.
   @Test func aFactIsWritten() throws {
     let talk = try talk()
-    let corpus = Shared.path("fixtures/reference/corpus.json")
-    try talk.say("stats compute --from \(corpus) --layer 1 --tokens 2000")
+    let text = Shared.path("data/wikipedia_1000.csv")
+    try talk.say("stats compute --from \(text) --layer 1 --tokens 4000")
     let edit = try talk.json("edit The {Eiffel Tower} is located in the city of [Paris] -> Rome")
     #expect(edit["efficacy"] == 1 && edit["said"] == true)
     #expect(edit["says"]?.string?.hasPrefix("Rome") == true)

@@ -21,7 +21,7 @@ package struct KnownAnswers {
   ///   - beginningMark: what is put before every text where that is not the model's own beginning.
   ///   - dataset: of all of its records.
   package init(
-    directory: String?, model: String, beginningMark: String = "", dataset: Digest
+    directory: String?, model: String, beginningMark: String, dataset: Digest
   ) {
     let basis: JSON = [
       "model": .string(model), "beginning": .string(beginningMark),

@@ -8,6 +8,10 @@ package enum ChatSupport: Sendable {
   case unknown(ModelError)
   case template(ChatTemplate)
 
+  package var isNone: Bool {
+    if case .none = self { true } else { false }
+  }
+
   package var template: ChatTemplate? {
     if case .template(let template) = self { template } else { nil }
   }

@@ -70,14 +70,11 @@ extension Session {
     var report = EditReport(edit: edit)
     var trouble: ShellError?
     do {
-      var measurement = Measurement(sets: sets, before: before, after: try scores(sets))
-      if sets.count == 1 { measurement.spoken = try spoken(after: [sets[0].rewrite]).first }
-      report.measurement = measurement
+      report.measurement = try speaking(
+        Measurement(sets: sets, before: before, after: try scores(sets)))
       if let plainBefore {
         report.plain = try open.model.withFrame(nil) {
-          var plain = Measurement(sets: sets, before: plainBefore, after: try scores(sets))
-          if sets.count == 1 { plain.spoken = try spoken(after: [sets[0].rewrite]).first }
-          return plain
+          try speaking(Measurement(sets: sets, before: plainBefore, after: try scores(sets)))
         }
       }
       report.answered = try answeredScores(sets)
@@ -110,11 +107,14 @@ extension Session {
     if report.plain != nil { spans.insert(.dim("   in chat form"), at: 2) }
     result.blocks.append(.line(spans))
     if let measurement = report.measurement, edit.facts.count == 1 {
-      result.blocks.append(.line(measurement.outcome))
+      result.blocks += measurement.outcome
     }
     if let plain = report.plain {
       result.blocks.append(
-        .line([.dim("as plain text")] + (edit.facts.count == 1 ? plain.outcome : plain.scores)))
+        .line(
+          [.dim("as plain text")]
+            + (edit.facts.count == 1 ? plain.probabilities : plain.scores)))
+      if edit.facts.count == 1 { result.blocks += plain.outcome }
     }
     if let advice = report.advice {
       result.blocks.append(.line([.bad(advice)]))
@@ -122,9 +122,11 @@ extension Session {
     }
     result.add("old_is_own_answer", .bool(ownAnswer))
     if let trouble {
+      // The edit is made, whatever a stop says of commands that change nothing.
+      let why = trouble.code == .interrupted ? "stopped" : trouble.message
       result.blocks.append(
-        .line([.bad("not measured: \(trouble.message)"), .dim("   `probe` measures it")]))
-      result.add("not_measured", .string(trouble.message))
+        .line([.bad("not measured: \(why)"), .dim("   `probe` measures it")]))
+      result.add("not_measured", .string(why))
     } else if report.measurement?.hasProbes == false, report.answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
     }

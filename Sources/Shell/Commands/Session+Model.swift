@@ -35,7 +35,7 @@ extension Session {
           .dim(kept.map { "   they are kept: `amend --resume \($0)`" } ?? ""),
         ]),
         .line([.dim("in front of every text: \(next.beginningText)")]),
-        .line([.dim("chat: \(chatText)")]),
-      ] + next.model.remarks.map { .line([.dim($0)]) })
+      ] + (next.model.chat.isNone ? [] : [.line([.dim("chat: \(chatText)")])])
+        + next.model.remarks.map { .line([.dim($0)]) })
   }
 }

@@ -8,12 +8,11 @@ extension Session {
   func probe(_ command: ParsedCommand) throws -> CommandResult {
     if command.form == "add" { return try addProbe(command) }
     let edit = try probedEdit(command)
-    var measurement = try measure(edit)
+    let frame = edit.settings.frame
+    let measured = try measure(edit)
+    let measurement = try open.model.withFrame(frame) { try speaking(measured) }
     let answered = try answeredChanges(measurement.sets)
     let plain = try measurePlain(edit)
-    if edit.facts.count == 1, let set = measurement.sets.first {
-      measurement.spoken = try spoken(after: [set.rewrite]).first
-    }
     var result = CommandResult(
       "probe",
       fields: EditReport(
@@ -31,7 +30,7 @@ extension Session {
     if measurement.spoken != nil { result.blocks.append(.line(measurement.saying)) }
     if let plain {
       result.blocks.insert(.line([.dim("in chat form")]), at: 1)
-      result.blocks += [.line([.dim("as plain text")]), plain.scoreTable([])]
+      result.blocks += [.line([.dim("as plain text")]), plain.scoreTable([]), .line(plain.saying)]
     }
     if !measurement.hasProbes, answered.isEmpty {
       result.blocks.append(.line([.dim("no probes: probe add paraphrase \"...\"")]))
@@ -39,7 +38,7 @@ extension Session {
     if command.flag("entropy") { try addEntropy(of: measurement, to: &result) }
     if command.flag("verbose") {
       let prompts = measurement.prompts
-      let answers = try spoken(after: prompts.map(\.text))
+      let answers = try open.model.withFrame(frame) { try spoken(after: prompts.map(\.text)) }
       result.blocks += [.blank, measurement.promptTable(answers)]
       result.add("prompts", .array(zip(prompts, answers).map { $0.field(saying: $1) }))
       if !answered.isEmpty {

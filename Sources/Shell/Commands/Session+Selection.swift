@@ -38,11 +38,8 @@ extension Session {
 
   /// Which records' true objects the unedited model says. What was asked in any session is not asked again.
   ///
-  /// - Parameter beginningMark: what stands before every text, where that is not the model's own beginning.
   /// - Throws: `no-answer` for a data set that names none; `interrupted`.
-  func knows(
-    _ records: [CounterFactRecord], beginningMark: String = ""
-  ) throws -> [Bool] {
+  func knows(_ records: [CounterFactRecord]) throws -> [Bool] {
     guard records.isEmpty || records.contains(where: { !$0.targetTrue.isEmpty }) else {
       throw ShellError(
         .noAnswer, "the records do not say what is true",
@@ -51,7 +48,7 @@ extension Session {
     let model = open.model
     var known = KnownAnswers(
       directory: environment.cacheDirectory.map { "\($0)/\(model.digest)" },
-      model: "\(model.digest)\(model.arithmeticMark)", beginningMark: beginningMark,
+      model: "\(model.digest)\(model.arithmeticMark)", beginningMark: model.beginningMark,
       dataset: try neededDataset().records.digest)
     return try model.llama.withBaseWeights {
       try known.says(records) { some, done in

@@ -11,7 +11,10 @@ struct HelpTopic: Sendable {
   var hasNumbers = false
 
   static let all =
-    [exitCodes, errors, atlas, texts, scores, diagnostics, tracing, tolerances, variables, layouts]
+    [
+      exitCodes, errors, atlas, layers, texts, scores, diagnostics, tracing, tolerances, variables,
+      layouts,
+    ]
     + metrics
 
   private static let exitCodes = HelpTopic(

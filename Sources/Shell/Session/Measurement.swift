@@ -61,18 +61,24 @@ extension ScoreSummary {
 }
 
 extension Measurement {
-  /// `says "Rome"   by comparison: rewrite yes  paraphrases 5/5   by what it says: rewrite yes  paraphrases 4/5`.
-  var outcome: [TextSpan] {
-    var spans = saying
-    spans += ["   by comparison: rewrite ", Self.verdict(rewrites.isPerfect)]
-    spans += others.flatMap { name, tally -> [TextSpan] in
-      ["  \(name) ", tally.isPerfect ? .ok(tally.text) : .bad(tally.text)]
+  /// How the prompts come out, a line for each way to count:
+  ///
+  ///     by comparison   rewrite yes  paraphrases 5/5  neighbours 10/10
+  ///     says "Rome"     rewrite yes  paraphrases 4/5  neighbours 10/10
+  var outcome: [Block] {
+    func tallies(_ text: (Tally) -> String, _ isGood: (Tally) -> Bool) -> [TextSpan] {
+      others.flatMap { name, tally -> [TextSpan] in
+        ["  \(name) ", isGood(tally) ? .ok(text(tally)) : .bad(text(tally))]
+      }
     }
-    spans += ["   by what it says: rewrite ", Self.verdict(isRewriteSaid)]
-    spans += others.flatMap { name, tally -> [TextSpan] in
-      ["  \(name) ", tally.isSaidPerfectly ? .ok(tally.saidText) : .bad(tally.saidText)]
-    }
-    return spans
+    let compared: [TextSpan] =
+      ["   by comparison   rewrite ", Self.verdict(rewrites.isPerfect)]
+      + tallies(\.text, \.isPerfect)
+    let said: [TextSpan] =
+      (spoken == nil ? ["   by what it says"] : saying)
+      + ["   rewrite ", Self.verdict(isRewriteSaid)]
+      + tallies(\.saidText, \.isSaidPerfectly)
+    return [.line(compared), .line(said)]
   }
 
   /// `   says "Rome"`; nothing where nobody asked.

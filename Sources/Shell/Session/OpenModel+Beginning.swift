@@ -16,8 +16,7 @@ extension OpenModel {
     model.begin(with: beginning)
     guard isOther else { return }
     statistics.forget()
-    baselines = [:]
-    plainBaselines = [:]
+    (baselines, plainBaselines) = ([:], [:])
     finalScores = [:]
   }
 

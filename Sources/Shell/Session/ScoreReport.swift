@@ -32,7 +32,7 @@ extension ScoreSummary {
   static func columns(entropy: Bool) -> [Column] {
     let names = ScoreMeasure.successes.map(\.symbol) + ["S", "+/-"]
     let fluency = entropy ? [ScoreMeasure.generationEntropy.symbol] : []
-    return names.map { .right($0, width: 5) } + [.left("said E/P/N", width: 12)]
+    return names.map { .right($0, width: 5) } + [.left("said E/P/N", width: 14)]
       + fluency.map { .right($0, width: 5) }
   }
 

@@ -87,8 +87,16 @@ extension Session {
     return try open.model.withFrame(nil) {
       let before = try open.plainBaselines[edit.id] ?? baseScores(sets)
       open.plainBaselines[edit.id] = before
-      return Measurement(sets: sets, before: before, after: try scores(sets))
+      return try speaking(Measurement(sets: sets, before: before, after: try scores(sets)))
     }
+  }
+
+  /// The same with what the model says after the rewrite prompt, where there is one fact.
+  func speaking(_ measurement: Measurement) throws -> Measurement {
+    guard measurement.sets.count == 1 else { return measurement }
+    var measurement = measurement
+    measurement.spoken = try spoken(after: [measurement.sets[0].rewrite]).first
+    return measurement
   }
 }
 

@@ -89,7 +89,6 @@ import Testing
       ("num_attention_heads", 3, "is not a multiple of num_attention_heads 3"),
       ("eos_token_id", [1, "x"], "eos_token_id holds \"x\""),
       ("eos_token_id", "</s>", "eos_token_id holds \"</s>\""),
-      ("bos_token_id", 4000, "bos_token_id is outside the vocabulary"),
       ("hidden_act", 5, "hidden_act is 5"),
       ("tie_word_embeddings", "yes", "tie_word_embeddings is \"yes\", not true or false"),
     ] as [(String, JSON, String)])

@@ -145,12 +145,16 @@ import Testing
   @Test func idsAreGivenOutInTurn() throws {
     let more = [
       Self.added(999, "▁abc"), Self.added(500, "new"), Self.added(3, ""),
-      Self.added(7, "newer", ["rstrip"]), Self.added(9, "newer", ["lstrip"]),
+      Self.added(700, "newer", ["rstrip"]), Self.added(900, "newer", ["lstrip"]),
     ]
     let tokenizer = try Tokenizer(Self.json([], more), source: "test")
     #expect(tokenizer.encode("▁abc") == [265])
     #expect(tokenizer.encode(" new newer a") == [266, 267, 268, 259, 263])
     #expect(tokenizer.vocabularySize == 269)
+    // But for one that claims what another token has.
+    #expect(throws: StorageError.self) {
+      try Tokenizer(Self.json([], [Self.added(7, "newer")]), source: "test")
+    }
   }
 
   /// One that is found and does not count hides what overlaps it.

@@ -79,7 +79,7 @@ import Testing
     #expect(error.message.hasPrefix("3 of "))
     let findings = try #require(error.findings)
     let diff = Renderer().render(findings.blocks)
-    #expect(diff.contains(":8  \(Self.edit)\n"))
+    #expect(diff.contains(":9  \(Self.edit)\n"))
     #expect(diff.contains("  new       \"Bonn\"    \"Rome\"\n"))
     #expect(diff.contains("  efficacy  0.5       1.0      allowed within 1.00e-9\n"))
     #expect(diff.contains("  zork      1         nothing\n"))
