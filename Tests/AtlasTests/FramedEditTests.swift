@@ -8,18 +8,22 @@ import Testing
 struct FramedEditTests {
   @Test func framesAreRecordedAndReplayed() throws {
     let atlas = try AtlasModel()
+    let base = atlas.model.llama.down(0)
     let statistics = StatisticsLibrary(atlas.model, corpus: atlas.corpus, cacheDirectory: nil)
-    func editor() -> Editor {
-      Editor(atlas.model, statistics: statistics, contexts: atlas.contexts)
-    }
     let fact = try Fact(
       prompt: "The {} is located in the city of", subject: "Eiffel Tower", new: "Rome")
+    // On the unedited weights each time.
+    func edit(_ settings: EditSettings) throws -> Edit {
+      let editor = Editor(atlas.model, statistics: statistics, contexts: atlas.contexts)
+      defer { atlas.model.llama.setDown(0, base) }
+      return try editor.edit([fact], settings)
+    }
     var settings = EditSettings(method: .emmet, layers: [0])
     settings.value.steps = 3
-    let plain = try editor().edit([fact], settings)
+    let plain = try edit(settings)
     settings.frame = PromptFrame(
       before: "Question: ", after: "?\nAnswer:\n", joint: "", trims: true)
-    let framed = try editor().edit([fact], settings)
+    let framed = try edit(settings)
     #expect(framed.settings.frame == settings.frame)
     #expect(atlas.model.frame == nil)
     #expect(framed.updates[0].left != plain.updates[0].left)
@@ -27,7 +31,7 @@ struct FramedEditTests {
     let read = try #require(EditSettings(framed.settings.json))
     #expect(read.frame == settings.frame)
     atlas.model.frame = PromptFrame(before: "Other ", after: "", joint: " ", trims: false)
-    let again = try editor().edit([fact], read)
+    let again = try edit(read)
     #expect(again.updates[0].left == framed.updates[0].left)
     #expect(again.updates[0].right == framed.updates[0].right)
     #expect(EditSettings(plain.settings.json)?.frame == nil)

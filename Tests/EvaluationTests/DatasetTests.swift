@@ -57,7 +57,7 @@ struct DatasetTests {
       paraphrasePrompts: ["Well. Lake Nowhere is part of"], neighborhoodPrompts: [],
       attributePrompts: ["x is in"], generationPrompts: [])
     #expect(dataset.records == [expected])
-    #expect(dataset.probeNote == nil)
+    #expect(dataset.probeNote == "1 of 1 records have no neighbours")
     #expect(dataset.record(caseID: 7) == expected)
     #expect(dataset.record(caseID: 0) == nil)
     #expect(dataset.records(subject: "Lake Nowhere") == [expected])
@@ -180,7 +180,10 @@ struct DatasetTests {
   }
 
   @Test(arguments: [
-    ("\"Lake Nowhere\"", "\"lake nowhere\"", "the subject does not occur in the prompt"),
+    (
+      "\"Lake Nowhere\"", "\"lake nowhere\"",
+      "the subject does not occur in the prompt, only in other capitals"
+    ),
     ("Lake Nowhere lies in", "a {} and a {}", "prompt has 2 {} for the subject"),
     (
       "Lake Nowhere lies", "Lake Nowhere by Lake Nowhere lies",

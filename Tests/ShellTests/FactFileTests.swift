@@ -218,10 +218,10 @@ import Testing
     #expect(try talk().json("cases Louvre --known")["cases"] == first["cases"])
     #expect(asked.count == count)
     // Another selection asks the rest only, and a schedule asks nobody.
-    let all = try talk().json("cases --known --relation P36")["found"]?.int ?? 0
+    let all = try talk().json("cases --known --relation P38")["found"]?.int ?? 0
     #expect(asked.count > count && all > 0)
     let more = asked.count
-    #expect(try talk().json("schedule --known --relation P36 --batch 9")["facts"]?.int == all)
+    #expect(try talk().json("schedule --known --relation P38 --batch 9")["facts"]?.int == all)
     #expect(asked.count == more)
   }
 

@@ -1,3 +1,4 @@
+import Llama
 import Shell
 import Tensors
 import TestSupport

@@ -27,7 +27,7 @@ package enum SmolLM2 {
 
   private static func removeAtExit(_ path: String) {
     leftover = path
-    atexit { try? FileManager.default.removeItem(atPath: leftover) }
+    atexit { try? FileManager.default.removeItem(atPath: SmolLM2.leftover) }
   }
 
   // MARK: The directory

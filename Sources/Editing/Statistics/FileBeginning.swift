@@ -77,7 +77,8 @@ struct FileBeginning {
   /// What separates the fields if the lines are records of a table; nil for lines of prose.
   var tableSeparator: UInt8? {
     let marks = [",", ";", "|"].compactMap(\.utf8.first)
-    if hasTabs { return UInt8(ascii: "\t") }
+    let tab = UInt8(ascii: "\t")
+    if hasTabs || isTable(records(tab)) { return tab }
     return marks.first { isTable(records($0)) }
   }
 

@@ -21,9 +21,6 @@ package struct HelpText: Sendable {
     let group = table.groups.first { $0.group.rawValue == topic }
     if let spec = table[word: topic] {
       var result = page(spec)
-      if let more = HelpTopic.all.first(where: { $0.name == spec.topic }) {
-        result.blocks += [.blank] + page(more).blocks
-      }
       // A group of the same name would not be found otherwise.
       if let group { result.blocks += [.blank] + page(group.group, group.commands).blocks }
       return result
@@ -41,10 +38,13 @@ package struct HelpText: Sendable {
   package var everything: CommandResult {
     var pages = table.groups.map { page($0.group, $0.commands) }
     pages += table.commands.map { page($0) }
-    pages += HelpTopic.all.map { page($0) }
+    // Some stand below a command's page.
+    let below = Set(table.commands.compactMap(\.topic))
+    pages += HelpTopic.all.filter { !below.contains($0.name) }.map { page($0) }
+    let others = HelpTopic.all.filter { below.contains($0.name) }.map { page($0) }
     var result = overview
     result.blocks = pages.reduce(overview.blocks) { $0 + [.blank] + $1.blocks }
-    result.add("pages", .array(pages.map { .object($0.fields) }))
+    result.add("pages", .array((pages + others).map { .object($0.fields) }))
     return result
   }
 
@@ -117,6 +117,9 @@ extension HelpText {
     section("examples", spec.examples, into: &blocks)
     if !spec.aliases.isEmpty { section("also", [joined(spec.aliases)], into: &blocks) }
     if !spec.related.isEmpty { section("related", [joined(spec.related)], into: &blocks) }
+    if let more = HelpTopic.all.first(where: { $0.name == spec.topic }) {
+      blocks += [.blank] + page(more).blocks
+    }
     return CommandResult("help", fields: fields(of: spec), blocks: blocks)
   }
 
