@@ -14,7 +14,7 @@ extension TemplateRun {
       try charge(a.utf8.count + b.utf8.count)
       return .string(a + b)
     case (.list(let a), .plus, .list(let b)):
-      try charge(a.count + b.count)
+      try charge(a.count + b.count, times: Self.itemCost)
       return .list(a + b)
     case (.string(let text), .times, .integer(let count)),
       (.integer(let count), .times, .string(let text)):

@@ -107,7 +107,7 @@ extension TemplateRun {
     guard let end = numbers.count > 1 ? numbers[1] : numbers.first, step != 0 else {
       throw TemplateError(.failed, "'range' needs an end, and a step that is not 0", line: line)
     }
-    try charge(max(0, (end - start) / step) + 1)
+    try charge(max(0, (end - start) / step) + 1, times: Self.itemCost)
     return stride(from: start, to: end, by: step).map { .integer($0) }
   }
 

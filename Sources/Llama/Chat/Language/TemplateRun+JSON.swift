@@ -23,7 +23,7 @@ extension TemplateRun {
   private mutating func json(
     of value: TemplateValue, indent: Int?, level: Int, line: Int
   ) throws(TemplateError) -> String {
-    try charge(1)
+    try charge(Self.itemCost)
     guard level < TemplateExpression.deepest else {
       throw TemplateError(.failed, "'tojson' of too many levels", line: line)
     }

@@ -12,6 +12,8 @@ struct TemplateRun {
 
   /// Steps and bytes; the largest real template takes some thousand for a message.
   private static let limit = 20_000_000
+  /// An item of a list takes as much memory as this many bytes.
+  static let itemCost = 32
 
   /// - Throws: `TemplateError` if the template refuses, or asks something of a value that it cannot give.
   static func render(

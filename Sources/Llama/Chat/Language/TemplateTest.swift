@@ -21,8 +21,8 @@ enum TemplateTest: String, Sendable {
 
 /// What may stand after `|`.
 enum TemplateFilter: String, Sendable {
-  case trim, length, count, string, upper, lower, capitalize, first, last, join, replace, list
-  case items, reverse
+  case trim, length, count, string, upper, lower, capitalize, first, last, join, replace, list,
+    items, reverse
   case tojson
   case defaultValue = "default"
   case defaultShort = "d"
