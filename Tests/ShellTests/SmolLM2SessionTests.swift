@@ -46,7 +46,7 @@ struct SmolLM2SessionTests {
     let text = Shared.path("data/wikipedia_1000.csv")
     try talk.say("stats compute --from \(text) --layer 1 --tokens 4000")
     let edit = try talk.json("edit The {Eiffel Tower} is located in the city of [Paris] -> Rome")
-    #expect(edit["efficacy"] == 1 && edit["said"] == true)
+    #expect(edit["efficacy"]?.double == 1 && edit["said"] == true)
     #expect(edit["says"]?.string?.hasPrefix("Rome") == true)
     #expect(edit["probability_after"]?.double ?? 0 > 0.9)
     try talk.say("undo")
