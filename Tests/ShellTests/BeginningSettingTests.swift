@@ -129,4 +129,26 @@ import Testing
     try talk.say("replay \(file.path)")
     #expect(try talk.json("status")["begin"] == [0])
   }
+
+  /// After a crash the setting, the edits and a schedule go on as they began.
+  @Test func recoveryBringsItBack() throws {
+    let tree = try TemporaryDirectory()
+    func talk() throws -> SessionTalk {
+      let store = SessionStore(path: tree.path + "/sessions", program: "test")
+      return try SessionTalk(
+        environment: .init(cacheDirectory: tree.path + "/cache", sessions: store))
+    }
+    let first = try talk()
+    for line in [
+      "set steps 2", "set begin none", "schedule --count 4 --batch 2 --method memit", "step",
+    ] { try first.say(line) }
+    let next = try talk()
+    #expect(try next.json("recover")["exact"] == true)
+    #expect(try next.json("status")["begin"] == [])
+    #expect(next.digest == first.digest)
+    try first.say("step")
+    try next.say("step")
+    #expect(next.digest == first.digest)
+    #expect(try next.json("show #2")["begin"] == [])
+  }
 }

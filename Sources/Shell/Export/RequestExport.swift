@@ -84,6 +84,9 @@ struct RequestExport {
       average.map { .number($0.mean) } ?? .null
     }
     return [
+      "efficacy_generation": number(summary[.efficacyGeneration]),
+      "paraphrase_generation": number(summary[.paraphraseGeneration]),
+      "neighborhood_generation": number(summary[.neighborhoodGeneration]),
       "efficacy": number(summary.efficacy), "paraphrase": number(summary.paraphrase),
       "neighborhood": number(summary.neighborhood), "score": .number(summary.score),
       "probability_new": .number(scores.rewrite.newProbability),

@@ -1,5 +1,6 @@
 import Editing
 import Evaluation
+import Llama
 import Tensors
 
 extension Session {
@@ -19,9 +20,9 @@ extension Session {
     let data =
       current?.source == kept.dataset ? current?.data : try dataset(kept.dataset).data
     let schedule = try kept.schedule(data ?? neededDataset(), open.editor)
+    var remarks = try begin(as: schedule.plan.settings)
     follow(schedule)
     for outcome in schedule.outcomes { rememberProbes(of: outcome, in: schedule) }
-    var remarks: [String] = []
     // A crash may have come between two batches, each of which stands alone.
     do { try schedule.applyLastIndependent() } catch {
       remarks.append("its last batch is not in force: \(ShellError(error).message)")
@@ -35,5 +36,19 @@ extension Session {
       remarks.append("its last batch is not scored: \(ShellError(error).message)")
     }
     return remarks
+  }
+
+  /// Has all of a schedule read texts as its first batches did: those of version 0.1 had config.json's token in front.
+  private func begin(as settings: EditSettings) throws -> [String] {
+    guard let choice = settings.begin else { return [] }
+    let wanted = try open.model.beginning(choice).tokens
+    guard wanted != open.model.beginning.tokens else { return [] }
+    try open.begin(choice)
+    if wanted.count < 2 {
+      try self.settings.set("begin", to: wanted.first.map { "\($0)" } ?? "none")
+    }
+    return [
+      "its schedule goes on with \(open.text(of: wanted)) in front of texts, as it began: `set begin`"
+    ]
   }
 }

@@ -1,3 +1,4 @@
+import Llama
 import Tensors
 
 extension Session {
@@ -17,6 +18,17 @@ extension Session {
     return state
   }
 
+  /// Puts in front of texts what the setting `begin` says.
+  ///
+  /// - Throws: why that cannot be, with the setting at its default.
+  private func applyBeginning() throws(ShellError) {
+    guard let choice = BeginChoice(typed: settings.values.begin) else { return }
+    do { try open.begin(choice) } catch {
+      try settings.set("begin", to: "default")
+      throw ShellError(error)
+    }
+  }
+
   /// Takes `stateToKeep` of another session on. Variables that this one has stay, and so do settings of its command line.
   ///
   /// - Returns: what does not come back, and why.
@@ -24,7 +36,10 @@ extension Session {
     var remarks: [String] = []
     for (name, value) in state["settings"]?.object ?? JSONObject()
     where !settings.isFixed(name) {
-      do throws(ShellError) { try settings.set(name, to: value.string ?? "") } catch {
+      do throws(ShellError) {
+        try settings.set(name, to: value.string ?? "")
+        if name == "begin" { try applyBeginning() }
+      } catch {
         remarks.append("the setting \(name) does not come back: \(error.message)")
       }
     }
