@@ -138,17 +138,21 @@ import Testing
       return try SessionTalk(
         environment: .init(cacheDirectory: tree.path + "/cache", sessions: store))
     }
-    let first = try talk()
-    for line in [
-      "set steps 2", "set begin none", "schedule --count 4 --batch 2 --method memit", "step",
-    ] { try first.say(line) }
+    func crash(after steps: Int) throws -> String {
+      let talk = try talk()
+      for line in ["set steps 2", "set begin none", "schedule --count 4 --batch 2 --method memit"]
+        + Array(repeating: "step", count: steps)
+      { try talk.say(line) }
+      return talk.digest
+    }
+    let whole = try crash(after: 2)
+    let broken = try crash(after: 1)
     let next = try talk()
-    #expect(try next.json("recover")["exact"] == true)
+    #expect(try next.json("recover \(tree.names("sessions").last ?? "")")["exact"] == true)
     #expect(try next.json("status")["begin"] == [])
-    #expect(next.digest == first.digest)
-    try first.say("step")
+    #expect(next.digest == broken)
     try next.say("step")
-    #expect(next.digest == first.digest)
+    #expect(next.digest == whole)
     #expect(try next.json("show #2")["begin"] == [])
   }
 }
