@@ -2,12 +2,12 @@ extension HelpTopic {
   static let layers = HelpTopic(
     name: "layers", summary: "which layer is edited unless you name one, and why",
     rows: [
-      ("atlas", "layer 1, the best of its six: `help atlas` has the figures"),
-      ("any other model", "layer 1, the second block; layer 0 of a model with two blocks or one"),
-      ("set layers 4-8", "several: the residual is spread over them, as MEMIT does"),
+      ("atlas", "layer 1, the best of its six: see `help atlas`"),
+      ("other models", "layer 1; layer 0 where there are two blocks or one"),
+      ("set layers 4-8", "several: the residual is spread over them"),
       (
         "sweep layers",
-        "measures each layer of your model: `sweep layers 0,1,3,6 --known --count 40`"
+        "measures yours: `sweep layers 0,1,3 --known --count 40`"
       ),
     ],
     closing: """

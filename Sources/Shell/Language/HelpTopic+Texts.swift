@@ -1,31 +1,21 @@
 extension HelpTopic {
   static let texts = HelpTopic(
-    name: "texts", summary: "what the model reads: begin-of-text, special tokens, quotes, blanks",
+    name: "texts", summary: "what the model reads: begin-of-text, special tokens, quotes",
     rows: [
-      (
-        "in front",
-        "what the model's tokenizer adds, as in Hugging Face: its post_processor, else add_bos_token, else config.json"
-      ),
-      (
-        "set begin none",
-        "nothing in front; `set begin ID` a token, `set begin auto` the tokenizer's"
-      ),
-      ("<|eot_id|>", "special tokens are read wherever they are spelled out in a prompt"),
-      (
-        "\"...\"",
-        "around a prompt or an object: \\n, \\t, \\\" , \\\\ and \\u{E9} are read, blanks are kept"
-      ),
-      ("'...'", "around a prompt: everything is as it is typed"),
-      (
-        "-> NEW",
-        "NEW follows after one blank, or directly behind a line feed, an opening bracket or quote"
-      ),
-      ("->+ NEW", "NEW follows directly, as in `edit The study of {motion} is phys ->+ ics`"),
+      ("in front", "what the model's tokenizer adds, as in Hugging Face"),
+      ("set begin none", "nothing in front; `set begin auto` goes back"),
+      ("set begin ID", "the token of that number in front"),
+      ("<|eot_id|>", "special tokens that a prompt spells out are read"),
+      ("\"...\"", #"reads \n, \t, \", \\ and \u{E9}; keeps blanks at the ends"#),
+      ("'...'", "keeps everything as it is typed"),
+      ("-> NEW", "after one blank; none after a line feed, ( or an open \""),
+      ("->+ NEW", "directly: `edit The study of {motion} is phys ->+ ics`"),
     ],
     closing: """
-      `status` says what stands in front and which file says so. Edits record it, and statistics, contexts and values \
-      are kept apart by it. The study's own numbers on Llama-3 were almost certainly taken with nothing in front: the \
-      tokenizer of its time added nothing, and the evaluation code would have scored every token one place late \
-      otherwise. `set begin none` gives that condition.
+      What is in front comes from the post_processor of tokenizer.json, else from add_bos_token in tokenizer_config.json, \
+      else from config.json; `status` says which. Edits record it, and statistics, contexts and values are kept apart by \
+      it. The study's own numbers on Llama-3 were almost certainly taken with nothing in front: the tokenizer of its time \
+      added nothing, and its evaluation code would have scored each token one place late otherwise. `set begin none` \
+      gives that condition.
       """)
 }

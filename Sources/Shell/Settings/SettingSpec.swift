@@ -43,7 +43,7 @@ package struct SettingSpec: Sendable {
       "kl", .number(.nonNegative), .number(\.kl), "how much the subject's essence counts"),
     SettingSpec(
       "begin", .beginning, .text(\.begin),
-      "what stands in front of every text: what the tokenizer says, nothing, or a token"),
+      "what is in front of texts: auto, none or a token"),
     SettingSpec(
       "chat", .choice(Choice.chatForms), .text(\.chat),
       "whether prompts are asked as the user's turn of a conversation"),
