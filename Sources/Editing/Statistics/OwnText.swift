@@ -33,7 +33,12 @@ package struct OwnText {
     }
   }
 
-  /// As many as second moments are usually taken over.
+  /// As many as moments are taken over of any other text: ten times d_ff.
+  ///
+  /// Measured on SmolLM2-135M (layer 1, 30 known facts of CounterFact, one at a time): with so many, paraphrase and
+  /// neighbourhood scores and the norm of the change are those of Wikipedia's moments, and the change is as near to
+  /// Wikipedia's as that of another part of Wikipedia. With d_ff tokens the scores are the same, but the change is
+  /// twice as large.
   package static func usualTokens(of model: LanguageModel) -> Int {
     10 * model.configuration.intermediateSize
   }
