@@ -45,8 +45,8 @@ package final class Editor {
   }
 
   /// Runs `body` with what these settings say in front of texts and around prompts, and statistics that go with it.
-  private func beginning<Result>(
-    _ settings: EditSettings, _ body: () throws -> Result
+  private func reading<Result>(
+    as settings: EditSettings, _ body: () throws -> Result
   ) throws -> Result {
     try model.withFrame(settings.frame) {
       guard let choice = settings.begin else { return try body() }
@@ -65,7 +65,7 @@ package final class Editor {
     report: Progress.Report = { _ in }
   ) throws -> [OptimizedValue] {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
-    return try beginning(settings) {
+    return try reading(as: settings) {
       let optimizer = ValueOptimizer(
         model, try contexts(cancellation: cancellation), settings.value,
         layer: settings.layers[settings.layers.count - 1])
@@ -93,7 +93,7 @@ package final class Editor {
   ) throws -> Edit {
     try settings.check(blocks: model.configuration.blockCount, facts: facts.count)
     guard !facts.isEmpty else { throw EditError(.badFact, "there is no fact to write") }
-    return try beginning(settings) {
+    return try reading(as: settings) {
       var recorded = settings
       recorded.begin = recorded.begin ?? .tokens(model.beginning.tokens)
       return try write(

@@ -35,6 +35,7 @@ import Testing
       .automatic
     ),
     (#"edit {X} is -> " Rome""#, "", " is", " Rome", .automatic),
+    (#"edit {X} is called -> "“Rome”""#, "", " is called", "“Rome”", .automatic),
     (#"edit {X} is a\n -> b"#, "", #" is a\n"#, "b", .automatic),
   ])
   func inAFact(

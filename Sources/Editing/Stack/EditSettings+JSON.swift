@@ -3,20 +3,17 @@ import Tensors
 
 extension EditSettings {
   package var json: JSON {
-    guard case .object(var members) = plainJSON else { return plainJSON }
+    var members = JSONObject([
+      ("method", .string(method.name)), ("layers", .array(layers.map(JSON.integer))),
+      ("weight", .number(weight)), ("emmet_lambda", .number(emmetLambda)),
+      ("steps", .integer(value.steps)), ("lr", .number(Double(value.learningRate))),
+      ("clamp", .number(Double(value.clamp))), ("decay", .number(Double(value.decay))),
+      ("kl", .number(Double(value.klFactor))),
+      ("good_enough", .number(Double(value.goodEnough))),
+    ])
     if let begin = begin?.json { members["begin"] = begin }
     if let frame { members["frame"] = frame.json }
     return .object(members)
-  }
-
-  private var plainJSON: JSON {
-    [
-      "method": .string(method.name), "layers": .array(layers.map(JSON.integer)),
-      "weight": .number(weight), "emmet_lambda": .number(emmetLambda),
-      "steps": .integer(value.steps), "lr": .number(Double(value.learningRate)),
-      "clamp": .number(Double(value.clamp)), "decay": .number(Double(value.decay)),
-      "kl": .number(Double(value.klFactor)), "good_enough": .number(Double(value.goodEnough)),
-    ]
   }
 
   /// nil for anything but what `json` writes.

@@ -166,6 +166,7 @@ extension EditTextParser {
 
   private mutating func takeNew() throws(ShellError) -> String {
     let arrow = tokens[index - 1].at
+    let isQuoted = tokens.dropFirst(index).first?.token.isQuoted ?? false
     let new = takeText()
     if index < tokens.count {
       let mark = source.piece(tokens[index].at).text
@@ -177,9 +178,8 @@ extension EditTextParser {
       throw fault(
         arrow, "the new object is empty", hint: "write what the model is to say after `->`")
     }
-    if let first = new.first, let last = new.last, new.count > 1,
-      "\u{201C}\u{201D}\u{201E}".contains(first), "\u{201C}\u{201D}".contains(last)
-    {
+    // Inside plain quotes they are part of the object.
+    if !isQuoted, new.isInTypographicQuotes {
       throw fault(arrow, "the new object stands in typographic quotes", hint: new.typographicHint)
     }
     return new
@@ -285,6 +285,11 @@ extension EditTextParser {
 extension EditTextParser.Token {
   fileprivate var isText: Bool {
     if case .text = self { true } else { false }
+  }
+
+  /// Text whose ends stand in quotes.
+  fileprivate var isQuoted: Bool {
+    if case .text(_, isQuoted: true) = self { true } else { false }
   }
 }
 

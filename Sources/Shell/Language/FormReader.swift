@@ -176,18 +176,12 @@ extension FormReader {
   /// A long dash where an option begins, or typographic quotes around a text, would silently become part of it.
   private func refuseTypographicMarks(around text: SourceText) throws(ShellError) {
     let typed = text.text
-    let first = typed.first ?? " "
-    let hint: String
-    if "\u{2014}\u{2013}".contains(first), typed.dropFirst().first?.isLetter == true {
-      hint = "a long dash begins no option: type --; in quotes it is part of the text"
-    } else if "\u{201C}\u{201D}\u{201E}\u{2018}".contains(first), let last = typed.last,
-      "\u{201D}\u{201C}\u{2019}".contains(last), typed.count > 1
-    {
-      hint = "type \" to enclose a text; inside plain quotes typographic ones are part of it"
-    } else {
-      return
-    }
-    throw text.error(.usage, "`\(first)` is not a mark that can be typed here", hint: hint)
+    guard typed.beginsWithLongDash || typed.isInTypographicQuotes else { return }
+    throw text.error(
+      .usage, "`\(typed.prefix(1))` is not a mark that can be typed here",
+      hint: typed.beginsWithLongDash
+        ? "a long dash begins no option: type --; in quotes it is part of the text"
+        : "type \" to enclose a text; inside plain quotes typographic ones are part of it")
   }
 
   /// A raw text with its variables replaced, unless single quotes enclose it or it is a command that will see to its

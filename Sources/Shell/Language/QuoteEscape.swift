@@ -58,19 +58,3 @@ package enum QuoteEscape {
     return result
   }
 }
-
-extension String {
-  /// What to type instead of a mark that a word processor made of a plain one; nil if there is none.
-  var typographicHint: String? {
-    for dash in ["\u{2014}", "\u{2013}", "\u{2212}"] where contains(dash + ">") {
-      return "`\(dash)>` has a long dash: type ->"
-    }
-    if split(separator: " ").contains(where: {
-      $0.first.map { "\u{2014}\u{2013}".contains($0) } ?? false
-    }) {
-      return "a long dash begins no option: type --"
-    }
-    guard contains(where: { "\u{201C}\u{201D}\u{201E}".contains($0) }) else { return nil }
-    return "\u{201C} and \u{201D} are part of the text: type \" to enclose it"
-  }
-}

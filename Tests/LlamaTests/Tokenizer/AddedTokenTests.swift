@@ -36,6 +36,14 @@ import Testing
     return try Tokenizer(json, source: "test")
   }
 
+  /// Special tokens are read.
+  private func expect(
+    _ tokenizer: Tokenizer, encodes text: String, _ ids: [Int32], _ shown: String
+  ) {
+    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
+    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+  }
+
   /// Normalized, they are found with the ▁ that the normalizer puts in front, and nothing is put behind them.
   @Test(
     arguments: [
@@ -48,9 +56,7 @@ import Testing
       ("▁<x>▁a", [259, 267, 263], " <x> a"),
     ] as [(String, [Int32], String)])
   func normalized(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try tokenizer(["normalized"])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try tokenizer(["normalized"]), encodes: text, ids, shown)
   }
 
   /// White space is taken as well, but no ▁.
@@ -65,9 +71,7 @@ import Testing
       ("▁<x>▁a", [259, 267, 263], " <x> a"),
     ] as [(String, [Int32], String)])
   func normalizedWithBlanks(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try tokenizer(["normalized", "lstrip", "rstrip"])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try tokenizer(["normalized", "lstrip", "rstrip"]), encodes: text, ids, shown)
   }
 
   @Test(
@@ -81,9 +85,7 @@ import Testing
       ("▁<x>▁a", [266, 267, 259, 263], " <x>  a"),
     ] as [(String, [Int32], String)])
   func asTheyAre(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try tokenizer([])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try tokenizer([]), encodes: text, ids, shown)
   }
 
   @Test(
@@ -97,9 +99,7 @@ import Testing
       ("▁<x>▁a", [266, 267, 259, 263], " <x>  a"),
     ] as [(String, [Int32], String)])
   func withBlanks(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try tokenizer(["lstrip", "rstrip"])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try tokenizer(["lstrip", "rstrip"]), encodes: text, ids, shown)
   }
 
   /// Metaspace by itself: a blank in front of everything, and every ▁ a word of its own.
@@ -114,9 +114,7 @@ import Testing
       ("▁<x>▁a", [259, 267, 263], "<x> a"),
     ] as [(String, [Int32], String)])
   func metaspaceThatSaysNothing(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try metaspace([:])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try metaspace([:]), encodes: text, ids, shown)
   }
 
   @Test(
@@ -130,9 +128,7 @@ import Testing
       ("▁<x>▁a", [259, 267, 263], "<x> a"),
     ] as [(String, [Int32], String)])
   func metaspaceThatPrependsNothing(text: String, ids: [Int32], shown: String) throws {
-    let tokenizer = try metaspace(["prepend_scheme": "never"])
-    #expect(tokenizer.encode(text, readsSpecial: true) == ids)
-    #expect(tokenizer.decode(ids, skippingSpecial: false) == shown)
+    expect(try metaspace(["prepend_scheme": "never"]), encodes: text, ids, shown)
   }
 
   @Test func metaspaceMayNotContradictItself() {
